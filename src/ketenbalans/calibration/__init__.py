@@ -1,0 +1,1 @@
+"""Parameter ensembles held against published figures, back-tests, and the published claims reconstructed."""

@@ -1,0 +1,1 @@
+"""The commands. Parses words, calls a study or a room, prints; holds no rules of its own."""

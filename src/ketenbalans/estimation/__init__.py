@@ -1,0 +1,1 @@
+"""Durations, routing and productivity measured from the register."""

@@ -1,0 +1,1 @@
+"""Whether a measure worked: designs, effects, placebo tests, case mix."""

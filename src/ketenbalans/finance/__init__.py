@@ -1,0 +1,1 @@
+"""Price times quantity, the penalty provision, budget stages and variances."""

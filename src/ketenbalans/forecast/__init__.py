@@ -1,0 +1,1 @@
+"""Inflow ahead, with honest bands. Knows series, not cases."""

@@ -1,0 +1,1 @@
+"""The plan cycle, its explanation, the day schedule and recalibration. Proposes; a person confirms."""

@@ -1,0 +1,1 @@
+"""The monthly release, the letter to parliament and the open data."""

@@ -1,0 +1,1 @@
+"""Charts and tables, made once for page, print and data file."""

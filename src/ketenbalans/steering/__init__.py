@@ -1,0 +1,1 @@
+"""Indicators, control charts, signals and the ledger of commitments."""

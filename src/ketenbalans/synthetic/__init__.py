@@ -1,0 +1,1 @@
+"""A register of invented cases with known truth under published totals."""
