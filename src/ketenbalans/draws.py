@@ -6,24 +6,10 @@ The hash is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014), applied o
 """
 
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """A function compiled to machine code: serial, without the interpreter lock, never fused or reordered."""
-    return cast(Function, numba.njit(nogil=True, cache=False, error_model="numpy")(function))
-
-
-def compiled_inline(function: Function) -> Function:
-    """A small compiled function, meant to be folded into its caller by the compiler."""
-    return cast(Function, numba.njit(nogil=True, cache=False, error_model="numpy", inline="never")(function))
-
+from ketenbalans.compiling import compiled
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)

@@ -9,7 +9,23 @@ from typing import Annotated
 import typer
 
 from ketenbalans import __version__
-from ketenbalans.cli import context
+from ketenbalans.cli import (
+    backtest,
+    context,
+    doctor,
+    facts,
+    finance,
+    forecast,
+    plan,
+    run,
+    simulate,
+    terms,
+    tieout,
+    triage,
+)
+from ketenbalans.cli import (
+    register as register_commands,
+)
 from ketenbalans.cli.loading import room
 from ketenbalans.errors import KetenbalansError
 
@@ -58,6 +74,23 @@ def options(
 def version() -> None:
     """The version of the program."""
     typer.echo(__version__)
+
+
+for commands in (
+    run,
+    register_commands,
+    terms,
+    triage,
+    simulate,
+    backtest,
+    forecast,
+    plan,
+    finance,
+    facts,
+    tieout,
+    doctor,
+):
+    commands.add_to(app)
 
 
 def main() -> None:

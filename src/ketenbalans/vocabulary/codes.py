@@ -70,6 +70,19 @@ class PriorityGroup(StrEnum):
     SMALL_GROUP = "small_group"
 
 
+GROUPS = (
+    Category.A,
+    Category.B,
+    Category.C,
+    Category.D,
+    PriorityGroup.SMALL_GROUP,
+    PriorityGroup.UNACCOMPANIED_MINOR,
+    PriorityGroup.FORMER_SAFE_COUNTRY,
+    PriorityGroup.NUISANCE,
+)
+"""How applications are grouped for planning and simulation; arrays over groups follow this order."""
+
+
 class Outcome(StrEnum):
     """What a first decision can be."""
 

@@ -1,6 +1,7 @@
 """Dutch and English: the catalogues of sentences, and numbers and dates as a reader writes them.
 
-Sentences stand in the code in English, with named fields; ``data/locales/nl.po`` holds the Dutch ones.
+Sentences stand in the code in English, with named fields; ``data/locales/nl/`` holds the Dutch ones, a
+file per room.
 Machine-readable output never passes through here.
 """
 
@@ -29,8 +30,14 @@ def catalogue(language: str) -> Mapping[str, str]:
         raise UnknownNameError("language", language, LANGUAGES, where="--lang")
     if language == "en":
         return {}
-    with (files("ketenbalans") / "data" / "locales" / f"{language}.po").open("rb") as stream:
-        return {str(entry.id): str(entry.string) for entry in read_po(stream) if entry.id and entry.string}
+    sentences: dict[str, str] = {}
+    folder = files("ketenbalans") / "data" / "locales" / language
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        with file.open("rb") as stream:
+            sentences |= {
+                str(entry.id): str(entry.string) for entry in read_po(stream) if entry.id and entry.string
+            }
+    return sentences
 
 
 def translate(sentence: str, language: str, **fields: object) -> str:

@@ -1,0 +1,7 @@
+"""The commands of ``terms``."""
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands to the program."""
