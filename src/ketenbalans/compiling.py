@@ -55,7 +55,7 @@ def _forget_old(home: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-config.CACHE_DIR = str(cache_folder())
+config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]  # numba has no stubs for it
 
 
 def compiled(function: Function) -> Function:
