@@ -38,17 +38,18 @@ def uniform(key: np.uint64, case: int, purpose: int, visit: int) -> float:
     """A number in (0, 1) for one purpose of one case at one visit.
 
     Args:
-        key: The stream of the future, from ``stream``.
+        key: The stream of the future, from ``stream``. Outside compiled code numba hands a stream over as
+            a plain integer: wrap it in ``np.uint64``, or ask ``uniforms``.
         case: Number of the case, the same in every scenario.
         purpose: What the draw decides; a stage and purpose have a number of their own.
         visit: How often the case has been here before.
 
     Example:
-        >>> key = stream(1, 0)
+        >>> key = np.uint64(stream(1, 0))
         >>> uniform(key, 7, 2, 0) == uniform(key, 7, 2, 0) != uniform(key, 8, 2, 0)
         True
     """
-    bits = mix(mix(key, np.uint64(case)), (np.uint64(purpose) << np.uint64(32)) | np.uint64(visit))
+    bits = mix(mix(np.uint64(key), np.uint64(case)), (np.uint64(purpose) << np.uint64(32)) | np.uint64(visit))
     return (float(bits >> _S11) + 0.5) * _TO_UNIT
 
 
@@ -73,5 +74,6 @@ def uniforms(seed: int, future: int, purpose: int, count: int) -> np.ndarray:
         (2,)
     """
     out = np.empty(count)
-    fill_uniform(stream(seed, future), purpose, out)
+    # Numba returns a plain integer; without its width it would be read as signed and lose half its range.
+    fill_uniform(np.uint64(stream(seed, future)), purpose, out)
     return out
