@@ -1,0 +1,1 @@
+"""One module per part of the report: from its tables to figures with a computed conclusion."""

@@ -1,0 +1,158 @@
+"""Who waits, how long, and who waits longest (R-063): weeks from lodging to decision."""
+
+from typing import Any
+
+from ketenbalans.report.figure import Drawing, Figure, view
+from ketenbalans.report.marks import Range, ranges
+from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
+from ketenbalans.report.voice import Voice
+
+
+def waits(study: StudyTables, voice: Voice) -> Figure:
+    """Weeks from lodging to decision per category, under every scenario."""
+    rows = study.records("waits")
+    scenarios = distinct(rows, "scenario")
+    shown = study.main_scenario if study.main_scenario in scenarios else scenarios[0]
+    own = sorted(
+        (row for row in rows if row["scenario"] == shown), key=lambda row: -number(row, "open_weeks_p50")
+    )
+    conclusion = voice(
+        "In the scenario “{scenario}” the longest wait is {weeks} weeks from lodging to decision (median;"
+        " {longest}); the shortest {short_weeks} weeks ({shortest}).",
+        scenario=voice.name(shown),
+        longest=voice.name(text(own[0], "category")),
+        weeks=voice.number(number(own[0], "open_weeks_p50")),
+        shortest=voice.name(text(own[-1], "category")),
+        short_weeks=voice.number(number(own[-1], "open_weeks_p50")),
+    )
+    ordered = [shown, *(name for name in scenarios if name != shown)]
+    categories = [text(row, "category") for row in own]
+    categories += [name for name in distinct(rows, "category") if name not in categories]
+    cells = {(text(row, "category"), text(row, "scenario")): row for row in rows}
+
+    def chart(width: int) -> Any:
+        return ranges(
+            [
+                Range(
+                    voice.name(text(row, "category"))
+                    + (f" ({voice('longest wait')})" if row is own[0] else ""),
+                    number(row, "open_weeks_p10"),
+                    number(row, "open_weeks_p50"),
+                    number(row, "open_weeks_p90"),
+                    voice.number(number(row, "open_weeks_p50")),
+                    2 if row is own[0] else 0,
+                )
+                for row in own
+            ],
+            width,
+            axis=voice("weeks from lodging to decision"),
+        )
+
+    return Figure(
+        "waits",
+        voice("Weeks from lodging to decision, old applications"),
+        conclusion,
+        ("waits",),
+        (
+            Drawing(
+                voice("Weeks from lodging to decision, scenario “{scenario}”", scenario=voice.name(shown)),
+                voice("Ranges of weeks in rows, one per group. {conclusion}", conclusion=conclusion),
+                chart,
+            ),
+        ),
+        views=(
+            view(
+                voice("Median weeks from lodging to decision, with the range that holds 80% of applications"),
+                [(voice("Group"), False), *((voice.name(name), True) for name in ordered)],
+                [
+                    (
+                        voice.name(category),
+                        *(_weeks(cells.get((category, name)), voice) for name in ordered),
+                    )
+                    for category in categories
+                ],
+            ),
+        ),
+        notes=(
+            voice(
+                "The chart shows the scenario “{scenario}”; the table holds every scenario. Waiting counts"
+                " from lodging, before and after the reference date.",
+                scenario=voice.name(shown),
+            ),
+        ),
+    )
+
+
+def _weeks(row: Row | None, voice: Voice) -> str:
+    if row is None:
+        return "–"
+    band = voice.range(number(row, "open_weeks_p10"), number(row, "open_weeks_p90"))
+    return f"{voice.number(number(row, 'open_weeks_p50'))} ({band})"
+
+
+def longest_waits(study: StudyTables, voice: Voice) -> Figure:
+    """The groups that have waited longest on the reference date."""
+    rows = sorted(
+        study.records("longest_waits"), key=lambda row: -number(row, "mean_weeks_open_on_reference_date")
+    )
+    top = rows[0]
+    column = "mean_weeks_open_on_reference_date"
+    conclusion = voice(
+        "On {day} applicants from {nationality} in group {category} had waited longest: {applications}"
+        " applications, open for {weeks} weeks on average.",
+        day=voice.day(study.reference_date),
+        nationality=voice.name(text(top, "nationality")),
+        category=text(top, "category"),
+        applications=voice.number(number(top, "applications")),
+        weeks=voice.number(number(top, column)),
+    )
+
+    def chart(width: int) -> Any:
+        return ranges(
+            [
+                Range(
+                    f"{voice.name(text(row, 'nationality'))} ({text(row, 'category')})",
+                    0.0,
+                    number(row, column),
+                    number(row, column),
+                    voice.number(number(row, column)),
+                )
+                for row in rows[:12]
+            ],
+            width,
+            axis=voice("mean weeks open on {day}", day=voice.day(study.reference_date)),
+        )
+
+    return Figure(
+        "longest-waits",
+        voice("Who has waited longest"),
+        conclusion,
+        ("longest_waits",),
+        (
+            Drawing(
+                voice("Who has waited longest"),
+                voice("Bars in rows, one per group. {conclusion}", conclusion=conclusion),
+                chart,
+            ),
+        ),
+        views=(
+            view(
+                voice("Groups by mean weeks open"),
+                [
+                    (voice("Group"), False),
+                    (voice("Nationality"), False),
+                    (voice("Applications"), True),
+                    (voice("Mean weeks open"), True),
+                ],
+                [
+                    (
+                        voice.name(text(row, "category")),
+                        voice.name(text(row, "nationality")),
+                        voice.number(number(row, "applications")),
+                        voice.number(number(row, column)),
+                    )
+                    for row in rows
+                ],
+            ),
+        ),
+    )
