@@ -46,8 +46,9 @@ class Aftermath(NamedTuple):
     stay_exits: np.ndarray
     staying: np.ndarray
     fresh_unscreened: np.ndarray
-    """New applicants and arrived family members who are not yet screened."""
+    """New applicants who are not yet screened."""
     old_unscreened: np.ndarray
+    family_unscreened: np.ndarray
     screened_credit: np.ndarray
     """Screened applications of the old stock that are not yet taken up."""
 
@@ -85,8 +86,9 @@ def new_aftermath(inputs: Inputs) -> Aftermath:
         np.zeros(inputs.weeks),
         np.zeros(inputs.weeks),
         one(inputs.stay_initial),
-        one(inputs.family_unscreened_initial),
+        one(0.0),
         one(standing.sum() - inputs.screened_initial),
+        one(inputs.family_unscreened_initial),
         one(inputs.screened_initial),
     )
 
@@ -133,20 +135,27 @@ def follow_families(inputs: Inputs, after: Aftermath, out: Outputs, week: int) -
 
 @compiled
 def screen(inputs: Inputs, after: Aftermath, out: Outputs, week: int) -> None:
-    """Screeners take new applicants and arrivals first, then the old stock, oldest first (R-072, R-075)."""
-    after.fresh_unscreened[0] += out.weekly[week, m.FAMILY_ARRIVALS]
+    """Two teams screen: one new applicants and then the old stock, oldest first; one arrived families.
+
+    New applicants come first because the norm is to screen within 14 days of arrival (R-068, R-075).
+    """
     for stream in range(inputs.is_old.size):
         if inputs.is_old[stream]:
             after.old_unscreened[0] += out.flows[week, stream, m.LODGED]
         else:
             after.fresh_unscreened[0] += out.flows[week, stream, m.LODGED]
+    after.family_unscreened[0] += out.weekly[week, m.FAMILY_ARRIVALS]
+    family = min(inputs.screening_family[week], after.family_unscreened[0])
     fresh = min(inputs.screening[week], after.fresh_unscreened[0])
     old = min(inputs.screening[week] - fresh, after.old_unscreened[0])
+    after.family_unscreened[0] -= family
     after.fresh_unscreened[0] -= fresh
     after.old_unscreened[0] -= old
     after.screened_credit[0] += old
-    out.weekly[week, m.SCREENED] = fresh + old
-    out.weekly[week, m.SCREENING_BACKLOG] = after.fresh_unscreened[0] + after.old_unscreened[0]
+    out.weekly[week, m.SCREENED] = fresh + old + family
+    out.weekly[week, m.SCREENING_BACKLOG] = (
+        after.fresh_unscreened[0] + after.old_unscreened[0] + after.family_unscreened[0]
+    )
 
 
 @compiled

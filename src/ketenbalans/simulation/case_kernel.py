@@ -137,7 +137,7 @@ def run_penalties(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None
 def take_old_cohorts(
     inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, week: int, budget: float
 ) -> float:
-    """The old stock by the plan's shares, or in proportion to stock; what a stream leaves goes to the rest."""
+    """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
     weights = np.zeros(inputs.is_old.size)
     for stream in range(weights.size):
         if inputs.is_old[stream] and not inputs.is_priority[stream]:
@@ -202,8 +202,8 @@ def work(
     out.weekly[week, m.HOURS_OLD] = old
     if remaining > LARGEST_CASE_HOURS:
         out.weekly[week, m.HOURS_UNUSED] = remaining
-        return 0.0
-    return remaining
+        remaining = 0.0
+    return float(remaining)
 
 
 @compiled

@@ -23,10 +23,23 @@ from ketenbalans.simulation.inputs import (
 )
 
 WAITING, UNDER_COURT_TERM, HEARD, GONE = 0, 1, 2, 3
-STREAM, CLOSURE, ORDER, HEARING_HOURS, DECISION_HOURS, IN_TERM, GRANT, REFUGEE, APPEAL, RULING, LAG, FAMILY, HOME = (
-    range(1, 14)
-)
+(
+    STREAM,
+    CLOSURE,
+    ORDER,
+    HEARING_HOURS,
+    DECISION_HOURS,
+    IN_TERM,
+    GRANT,
+    REFUGEE,
+    APPEAL,
+    RULING,
+    LAG,
+    FAMILY,
+    HOME,
+) = range(1, 14)
 """Purposes of the draws of a case."""
+ROOT_OF_TWELVE = 3.4641016151377544
 NOBODY = -1
 
 
@@ -69,6 +82,16 @@ class Cases(NamedTuple):
     rows: np.ndarray
     """Rows in use, one element."""
     places: np.ndarray
+
+
+class Lags(NamedTuple):
+    """Cumulative distributions of the lags, each of shape (weeks,)."""
+
+    court: np.ndarray
+    housing: np.ndarray
+    departure: np.ndarray
+    family_refugee: np.ndarray
+    family_subsidiary: np.ndarray
 
 
 @compiled
@@ -126,12 +149,19 @@ def new_cases(inputs: Inputs) -> Cases:
 @compiled
 def lag_of(unit: float, cumulative: np.ndarray) -> int:
     """The weeks whose cumulative chance first exceeds a uniform number; the size where none does."""
-    return int(np.searchsorted(cumulative, unit, side="right"))
+    place: int = np.searchsorted(cumulative, unit, side="right")
+    return place
 
 
 @compiled
 def admit(
-    inputs: Inputs, cases: Cases, order_cumulative: np.ndarray, number: int, stream: int, lodged: int, week: int
+    inputs: Inputs,
+    cases: Cases,
+    order_cumulative: np.ndarray,
+    number: int,
+    stream: int,
+    lodged: int,
+    week: int,
 ) -> int:
     """A case enters: its closure and its court order are drawn, and it joins its queue."""
     row = cases.rows[0]
@@ -181,7 +211,8 @@ def leave_queue(cases: Cases, row: int, status: int) -> None:
 def hours_of(inputs: Inputs, cases: Cases, row: int, purpose: int, mean: float) -> float:
     """Hours that this case takes, around the mean of its stream."""
     unit = uniform(inputs.key, cases.number[row], purpose, 0)
-    return mean * (1.0 + inputs.hours_spread * 3.4641016151377544 * (unit - 0.5))  # sqrt(12): spread of a uniform
+    # A uniform distribution of unit width has a standard deviation of 1 / sqrt(12).
+    return float(mean * (1.0 + inputs.hours_spread * ROOT_OF_TWELVE * (unit - 0.5)))
 
 
 @compiled
@@ -197,7 +228,7 @@ def make_ready(inputs: Inputs, cases: Cases, week: int, line: int, row: int, kin
 
 @compiled
 def record_decision(
-    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, lags: "Lags", week: int, row: int
+    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, lags: Lags, week: int, row: int
 ) -> None:
     """A first decision: its wait, its outcome, and what follows at the lags that the case has drawn."""
     stream, number, lodged = cases.stream[row], cases.number[row], cases.lodged[row]
@@ -252,16 +283,6 @@ def record_decision(
             after.return_exits[left] += 1.0
 
 
-class Lags(NamedTuple):
-    """Cumulative distributions of the lags, each of shape (weeks,)."""
-
-    court: np.ndarray
-    housing: np.ndarray
-    departure: np.ndarray
-    family_refugee: np.ndarray
-    family_subsidiary: np.ndarray
-
-
 @compiled
 def decide_ready(
     inputs: Inputs,
@@ -289,7 +310,14 @@ def decide_ready(
 
 @compiled
 def take_up(
-    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, week: int, stream: int, budget: float, line: int
+    inputs: Inputs,
+    cases: Cases,
+    after: Aftermath,
+    out: Outputs,
+    week: int,
+    stream: int,
+    budget: float,
+    line: int,
 ) -> float:
     """Hears the oldest of a stream while hours, screened cases and places last; returns the hours used.
 

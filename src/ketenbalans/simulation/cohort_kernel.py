@@ -121,7 +121,7 @@ def run_penalties(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> No
 def take_old_cohorts(
     inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int, budget: float
 ) -> float:
-    """The old stock by the plan's shares, or in proportion to stock; what a stream leaves goes to the rest."""
+    """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
     weights = np.zeros(inputs.is_old.size)
     for stream in range(weights.size):
         if inputs.is_old[stream] and not inputs.is_priority[stream]:

@@ -58,11 +58,13 @@ class Inputs(NamedTuple):
     court_share: float
     """Largest share of all hours for cases under a court-set term."""
     plan_weight: np.ndarray
-    """Share of the old stock's hours per stream, shape (week, stream); zero rows mean in proportion to stock."""
+    """Share of the old stock's hours per stream, shape (week, stream); a row of zeros: as the stock is."""
     prephase_places: np.ndarray
     """Pre-phase places, shape (week,)."""
     screening: np.ndarray
-    """Security screenings that the staff can do, shape (week,)."""
+    """Security screenings of applicants that the staff can do, shape (week,)."""
+    screening_family: np.ndarray
+    """Security screenings of arrived family members that the staff can do, shape (week,)."""
     screened_initial: float
     """Applications of the initial stock that are screened."""
 

@@ -1,0 +1,115 @@
+"""Futures of a chain: the assumptions drawn within their bands.
+
+Every assumption has a stream of draws of its own, so a future keeps its luck when another assumption is
+added, when a scenario changes something else, and whatever number of futures is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ketenbalans.chain.chain import Chain
+from ketenbalans.compiling import compiled
+from ketenbalans.draws import stream, uniform
+from ketenbalans.errors import OutOfRangeError
+from ketenbalans.vocabulary.streams import STREAMS
+
+LATIN_SHUFFLE, LATIN_JITTER = 1, 2
+
+
+@compiled
+def _fill(seed: int, purpose: int, visit: int, out: np.ndarray) -> None:
+    for future in range(out.size):
+        out[future] = uniform(stream(seed, future), 0, purpose, visit)
+
+
+def independent(seed: int, purpose: int, futures: int) -> np.ndarray:
+    """Uniform numbers of one purpose, one per future, shape (future,)."""
+    out = np.empty(futures)
+    _fill(seed, purpose, 0, out)
+    return out
+
+
+def latin(seed: int, purpose: int, futures: int) -> np.ndarray:
+    """Uniform numbers of which exactly one falls in each of as many equal cells, shape (future,).
+
+    Source:
+        McKay, Beckman and Conover (1979), Latin hypercube sampling.
+
+    Example:
+        >>> sorted(int(4 * unit) for unit in latin(seed=1, purpose=7, futures=4))
+        [0, 1, 2, 3]
+    """
+    keys, jitter = np.empty(futures), np.empty(futures)
+    _fill(seed, purpose, LATIN_SHUFFLE, keys)
+    _fill(seed, purpose, LATIN_JITTER, jitter)
+    return (np.argsort(np.argsort(keys)) + jitter) / futures
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A chain with its assumptions drawn, one value per future.
+
+    ``values`` holds, per attribute, an array of shape (future,) or (future, stream); ``units`` the uniform
+    numbers behind each assumption, shape (future,).
+    """
+
+    chain: Chain
+    futures: int
+    seed: int
+    values: Mapping[str, np.ndarray]
+    units: Mapping[str, np.ndarray]
+
+    def number(self, name: str, future: int) -> float:
+        """The value of a single-number attribute in one future."""
+        self.chain.number(name)
+        return float(self.values[name][future])
+
+    def by_stream(self, name: str, future: int) -> np.ndarray:
+        """The values per stream in one future, shape (stream,)."""
+        return np.asarray(self.values[name][future])
+
+
+def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent") -> Sample:
+    """Draws every assumption of a chain for a number of futures.
+
+    Args:
+        chain: The chain, with the scenario applied.
+        futures: How many.
+        seed: Seed of the draws.
+        design: ``independent``, ``latin`` or ``central`` (every assumption at its value).
+
+    Raises:
+        OutOfRangeError: If fewer than one future is asked for.
+    """
+    if futures < 1:
+        raise OutOfRangeError(
+            "{futures} futures cannot be run", where="--futures", mend="ask for 1 or more", futures=futures
+        )
+    units: dict[str, np.ndarray] = {}
+    drawn: dict[str, np.ndarray] = {}
+    for assumption in chain.assumptions.values():
+        if design == "central":
+            units[assumption.name] = np.full(futures, 0.5)
+            drawn[assumption.name] = np.full(futures, assumption.value)
+            continue
+        make = latin if design == "latin" else independent
+        units[assumption.name] = make(seed, assumption.purpose, futures)
+        drawn[assumption.name] = assumption.at(units[assumption.name])
+    values: dict[str, np.ndarray] = {}
+    for attribute in chain.attributes.values():
+        value = chain.values[attribute.name]
+        if isinstance(value, str):
+            continue
+        base = np.broadcast_to(
+            np.asarray(value), (futures, len(STREAMS)) if attribute.by_stream else (futures,)
+        )
+        if attribute.assumption is not None:
+            assumption = chain.assumptions[attribute.assumption]
+            # A scenario may have moved the value itself: what is drawn is the ratio to the assumed value.
+            ratio = drawn[assumption.name] / assumption.value if assumption.value else np.ones(futures)
+            shift = drawn[assumption.name] if not assumption.value else np.zeros(futures)
+            base = base * ratio[:, None] if attribute.by_stream else base * ratio + shift
+        values[attribute.name] = np.clip(base, attribute.low, attribute.high)
+    return Sample(chain, futures, seed, values, units)

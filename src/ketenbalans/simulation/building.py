@@ -1,0 +1,296 @@
+"""Turns a sampled chain, a standing stock and paths of inflow into what a kernel reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path
+from ketenbalans.chain.sampling import Sample
+from ketenbalans.draws import stream
+from ketenbalans.errors import ContradictionError
+from ketenbalans.simulation import lags
+from ketenbalans.simulation.inputs import (
+    FIXED_SHARE,
+    NO_PREPHASE,
+    PACT_FIRST,
+    PREPHASE_COMPULSORY,
+    PREPHASE_IF_PLACES,
+    Inputs,
+)
+from ketenbalans.vocabulary.calendar import FIRST_CYCLE_START, week_start
+from ketenbalans.vocabulary.streams import OLD_STREAMS, PRIORITY_STREAMS, STREAMS
+
+PACT_START = date(2026, 6, 12)  # PL-0001
+PROMISE = date(2029, 6, 12)  # PL-0002: three years later
+SCREENERS_LATER = date(2027, 1, 1)
+HIGHER_MAXIMUM = date(2024, 12, 1)  # law DW-11
+COURT_PENALTY_AGAIN = date(2022, 11, 30)  # law section 3a
+HISTORY = 420
+"""Lodging weeks before the start that the kernels keep apart; older applications count as of the first."""
+OVERDUE_CELLS = 520
+WAIT_CELLS = 900
+WEEKS_PER_MONTH = WEEKS_IN_A_YEAR / 12
+
+TERM_DAYS = {
+    "pact.border": 35,  # Vw 3(6): five weeks from registration
+    "pact.inadmissible": 61,  # APR 35(1): two months
+    "pact.accelerated": 92,  # APR 35(3): three months
+}
+SIX_MONTHS = 183
+"""Days of the longest usual six months; the exact calendar term of a case is in the policy room."""
+
+CATEGORIES = tuple(name in ("old.A", "old.B", "old.C", "old.D") for name in STREAMS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that stands on the first day of a simulation, in persons.
+
+    ``initial`` has shape (stream, lodging week before the start) and holds whole numbers.
+    """
+
+    start: date
+    initial: np.ndarray
+    screened: float
+    appeals: float
+    permit_holders: float
+    in_return: float
+    family_pending: float
+    family_in_reception: float
+    family_unscreened: float
+    family_to_apply: float
+    family_to_arrive: float
+
+    def __post_init__(self) -> None:
+        if self.initial.shape != (len(STREAMS), HISTORY):
+            raise ContradictionError(
+                "the standing stock has shape {shape}, not {wanted}",
+                mend="count applications per stream and lodging week",
+                shape=self.initial.shape,
+                wanted=(len(STREAMS), HISTORY),
+            )
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The weeks of a simulation.
+
+    Example:
+        >>> horizon = Horizon(date(2026, 4, 1), 523)
+        >>> horizon.first_monday, horizon.week_of(date(2026, 4, 10))
+        (datetime.date(2026, 3, 30), 1)
+    """
+
+    start: date
+    weeks: int
+
+    @property
+    def first_monday(self) -> date:
+        """The Monday of the first week."""
+        return week_start(self.start)
+
+    def week_of(self, day: date) -> int:
+        """The number of the week that holds a day; below zero before the start."""
+        return (day - self.first_monday).days // 7
+
+    def ends(self) -> list[date]:
+        """The Sunday that closes each week."""
+        return [self.first_monday + timedelta(days=7 * week + 6) for week in range(self.weeks)]
+
+
+def lodging_week(days: np.ndarray, start: date) -> np.ndarray:
+    """Position on the lodging axis of lodging days before the start, clipped to its first week, int64."""
+    weeks = (days - np.datetime64(week_start(start), "D")).astype(np.int64) // 7
+    return np.clip(weeks + HISTORY, 0, HISTORY - 1)
+
+
+def inflow_by_stream(sample: Sample, future: int, paths: np.ndarray, horizon: Horizon) -> np.ndarray:
+    """Applications lodged per week and stream, shape (week, stream).
+
+    What is lodged before 12 June 2026 joins the old stock; the week of that day is split by its days.
+    """
+    old = sample.by_stream("inflow.streams_old", future)
+    pact = sample.by_stream("inflow.streams_pact", future)
+    days = np.arange(horizon.weeks) * 7
+    before = np.clip(((PACT_START - horizon.first_monday).days - days) / 7, 0.0, 1.0)
+    share = before[:, None] * (old / old.sum()) + (1.0 - before)[:, None] * (pact / pact.sum())
+    return np.asarray(paths[:, None] * share)
+
+
+def case_hours(sample: Sample, future: int, horizon: Horizon) -> tuple[np.ndarray, np.ndarray]:
+    """Hours to hear and to decide, each of shape (week, stream, without or with pre-phase)."""
+    weeks = np.arange(horizon.weeks)
+    relative = sample.by_stream("hours.relative", future) * sample.number("hours.standard", future)
+    hearing_share = sample.number("hours.hearing_share", future)
+    simplified = np.where(weeks >= horizon.week_of(PACT_START), 1.0 - sample.number("gain.pact", future), 1.0)
+    level = np.zeros(horizon.weeks)
+    if sample.chain.word("plan.active") == "yes":
+        since = weeks - horizon.week_of(FIRST_CYCLE_START) + 1
+        level = np.clip(since / sample.number("gain.ramp_weeks", future), 0.0, 1.0)
+    levels = np.stack([level * sample.number("gain.without_prephase", future), level], axis=1)
+    found = []
+    for part, gain in ((hearing_share, "gain.hearing"), (1.0 - hearing_share, "gain.decision")):
+        left = 1.0 - sample.by_stream(gain, future)[None, :, None] * levels[:, None, :]
+        hours = part * simplified[:, None, None] * relative[None, :, None] * left
+        _move_doubted(sample, future, hours)
+        found.append(hours)
+    return found[0], found[1]
+
+
+def _move_doubted(sample: Sample, future: int, hours: np.ndarray) -> None:
+    """A case of B whose origin is doubted costs what one of D costs (R-014)."""
+    share = sample.number("plan.doubted_origin", future)
+    likely, open_ended = STREAMS.index("old.B"), STREAMS.index("old.D")
+    hours[:, likely] = (1.0 - share) * hours[:, likely] + share * hours[:, open_ended]
+
+
+def _mixed(sample: Sample, future: int, name: str) -> np.ndarray:
+    """A share per stream in which the doubted part of B counts as D."""
+    values = sample.by_stream(name, future).copy()
+    share = sample.number("plan.doubted_origin", future)
+    likely, open_ended = STREAMS.index("old.B"), STREAMS.index("old.D")
+    values[likely] = (1.0 - share) * values[likely] + share * values[open_ended]
+    return values
+
+
+def build(
+    sample: Sample,
+    future: int,
+    standing: Standing,
+    paths: np.ndarray,
+    weeks: int,
+    plan_weight: np.ndarray | None = None,
+) -> Inputs:
+    """The inputs of one future.
+
+    Args:
+        sample: The chain with its assumptions drawn.
+        future: Which of its futures.
+        standing: What stands on the first day.
+        paths: Applications lodged per week in this future, shape (week,).
+        weeks: Weeks to simulate.
+        plan_weight: Share of the old stock's hours per stream, shape (week, stream); proportional if None.
+    """
+    horizon = Horizon(standing.start, weeks)
+    number: Callable[[str], float] = lambda name: sample.number(name, future)  # noqa: E731 (read twenty times below)
+    added = number("inflow.added") / WEEKS_IN_A_YEAR
+    lodged = np.maximum(paths * number("inflow.factor") * number("inflow.entering"), 0.0)
+    lodged = lodged + np.where(np.arange(weeks) >= horizon.week_of(PACT_START), added, 0.0)
+    total = np.rint(np.maximum(lodged, 0.0)).astype(np.int64)
+    hearing, decision = case_hours(sample, future, horizon)
+    rule = sample.chain.word("capacity.rule")
+    planned = sample.chain.word("plan.active") == "yes"
+    location = horizon.week_of(FIRST_CYCLE_START) + round(number("plan.location_delay"))
+    open_from = np.zeros(len(STREAMS), dtype=np.int64)
+    places = np.zeros(weeks)
+    prephase = np.full(len(STREAMS), NO_PREPHASE, dtype=np.int64)
+    if planned:
+        # B waits for the location from the first day of the simulation (R-043).
+        places[location:] = number("plan.places")
+        prephase[list(CATEGORIES)] = PREPHASE_IF_PLACES
+        open_from[STREAMS.index("old.B")] = location
+        prephase[STREAMS.index("old.B")] = PREPHASE_COMPULSORY
+    term_days = np.array([TERM_DAYS.get(name, SIX_MONTHS) for name in STREAMS])
+    axis = HISTORY + weeks
+    order = lags.gamma_lag(number("penalty.order_lag"), 2.0, size=OVERDUE_CELLS) * number(
+        "penalty.litigating"
+    )
+    notice = lags.gamma_lag(max(number("penalty.order_lag") - 20.0, 4.0), 2.0, size=OVERDUE_CELLS)
+    notice = notice * number("penalty.litigating") * number("penalty.notices_per_order")
+    gone = np.cumsum(order)
+    within_year = np.minimum(np.append(gone[52:], np.full(52, gone[-1])) - gone, 1.0) / np.maximum(
+        1.0 - gone, 1e-9
+    )
+    order_week = np.array(
+        [horizon.first_monday + timedelta(days=7 * (week - HISTORY)) for week in range(axis)],
+        dtype="datetime64[D]",
+    )
+    cap = np.where(
+        order_week >= np.datetime64(HIGHER_MAXIMUM),
+        number("penalty.maximum"),
+        number("penalty.maximum_before"),
+    )
+    cap = np.where(order_week >= np.datetime64(COURT_PENALTY_AGAIN), cap, 0.0) / number("penalty.persons")
+    court = lags.gamma_lag(number("lag.court"), 3.0)
+    housing = lags.gamma_lag(number("lag.housing"), 2.0)
+    departure = lags.gamma_lag(number("lag.return"), 1.5)
+    family_refugee = lags.gamma_lag(number("lag.family_refugee"), 4.0)
+    arrival = lags.gamma_lag(number("lag.arrival"), 3.0)
+    stay = lags.gamma_lag(number("lag.stay"), 2.0)
+    later = np.arange(weeks) >= horizon.week_of(SCREENERS_LATER)
+    per_week = number("screening.per_fte") / WEEKS_IN_A_YEAR
+    screeners = np.where(later, number("screening.fte_later"), number("screening.fte"))
+    family_screeners = np.where(later, number("screening.family_fte_later"), number("screening.family_fte"))
+    share = number("capacity.regular_share") if rule == "regular" else number("capacity.pact_share")
+    return Inputs(
+        key=np.uint64(stream(sample.seed, future)),
+        weeks=weeks,
+        history=HISTORY,
+        initial=standing.initial.astype(np.float64),
+        inflow=inflow_by_stream(sample, future, total.astype(np.float64), horizon),
+        inflow_total=total,
+        is_old=np.array([name in OLD_STREAMS for name in STREAMS]),
+        is_priority=np.array([name in PRIORITY_STREAMS for name in STREAMS]),
+        intake_lag=np.rint(sample.by_stream("flow.intake_lag", future)).astype(np.int64),
+        open_from=open_from,
+        prephase_rule=prephase,
+        hours=hours_path(sample, future, standing.start, weeks),
+        hearing=hearing,
+        decision=decision,
+        hours_spread=number("hours.spread"),
+        decision_lag=round(number("hours.decision_lag")),
+        rule=PACT_FIRST if rule == "pact_first" else FIXED_SHARE,
+        pact_share=share,
+        court_share=number("capacity.court_share"),
+        plan_weight=np.zeros((weeks, len(STREAMS))) if plan_weight is None else plan_weight,
+        prephase_places=places,
+        screening=screeners * per_week,
+        screening_family=family_screeners * per_week,
+        screened_initial=standing.screened,
+        overdue_after=term_days // 7 + 1,
+        within_term=np.stack([lags.share_within(float(days), WAIT_CELLS) for days in term_days]),
+        closure=1.0 - (1.0 - sample.by_stream("flow.closure", future)) ** (1.0 / WEEKS_IN_A_YEAR),
+        grant=_mixed(sample, future, "flow.grant"),
+        refugee=_mixed(sample, future, "flow.refugee"),
+        appeal=sample.by_stream("flow.appeal", future),
+        appeal_subsidiary=number("flow.appeal_subsidiary"),
+        annulled=sample.by_stream("flow.annulled", future),
+        reassessment_hours=number("hours.reassessment"),
+        reassessment_grant=number("flow.reassessment_grant"),
+        order_pmf=order,
+        order_hazard=lags.hazard(order, order),
+        notice_hazard=lags.hazard(notice, order),
+        order_within_year=within_year,
+        court_weeks=int(number("penalty.term_weeks")),
+        court_rate=np.where(cap > 0, 7.0 * number("penalty.rate") / number("penalty.persons"), 0.0),
+        court_cap=cap,
+        court_lag=court,
+        housing_lag=housing,
+        return_lag=departure,
+        family_lag_refugee=family_refugee,
+        family_lag_subsidiary=lags.gamma_lag(number("lag.family_subsidiary"), 12.0),
+        arrival_lag=arrival,
+        stay_lag=stay,
+        family_per_refugee=number("family.per_refugee"),
+        family_per_subsidiary=number("family.per_subsidiary"),
+        family_capacity=np.full(weeks, number("family.decisions_per_month") / WEEKS_PER_MONTH),
+        family_granted=number("family.granted"),
+        appeals_initial=standing.appeals,
+        appeals_initial_due=standing.appeals * lags.residual(court, weeks),
+        appeals_initial_annulled=float(sample.by_stream("flow.annulled", future)[STREAMS.index("old.D")]),
+        permit_initial=standing.permit_holders,
+        permit_initial_exits=standing.permit_holders * lags.residual(housing, weeks),
+        return_initial=standing.in_return,
+        return_initial_exits=standing.in_return * lags.residual(departure, weeks),
+        family_initial=standing.family_pending,
+        family_initial_future=standing.family_to_apply * lags.residual(family_refugee, weeks),
+        arrivals_initial=standing.family_to_arrive * lags.residual(arrival, weeks),
+        family_unscreened_initial=standing.family_unscreened,
+        stay_initial=standing.family_in_reception,
+        stay_initial_exits=standing.family_in_reception * lags.residual(stay, weeks),
+        reception_open=number("reception.open"),
+        reception_appeal=number("reception.appeal"),
+        reception_return=number("reception.return"),
+    )
