@@ -149,8 +149,7 @@ def new_cases(inputs: Inputs) -> Cases:
 @compiled
 def lag_of(unit: float, cumulative: np.ndarray) -> int:
     """The weeks whose cumulative chance first exceeds a uniform number; the size where none does."""
-    place: int = np.searchsorted(cumulative, unit, side="right")
-    return place
+    return int(np.searchsorted(cumulative, unit, side="right"))
 
 
 @compiled
@@ -195,7 +194,7 @@ def admit(
         cases.queue_tail[stream] = row
         cases.counts[stream, lodged] += 1
         cases.total[stream] += 1
-    return row
+    return int(row)
 
 
 @compiled
