@@ -192,7 +192,8 @@ def _read_mapping(reader: _Reader, node: yaml.MappingNode) -> Section:
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
-        key = str(reader.construct_object(key_node, deep=True))
+        # As it is written: YAML would read a key such as "on" or "no" as a truth value.
+        key = str(key_node.value)
         line = key_node.start_mark.line + 1
         if key in values:
             raise DuplicateError(
