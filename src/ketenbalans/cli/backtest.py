@@ -1,7 +1,60 @@
-"""The commands of ``backtest``."""
+"""The commands of ``backtest``: what would have been said before, against what then came."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from ketenbalans.cli import context
+from ketenbalans.cli.loading import room
+from ketenbalans.errors import BadInputError
+
+commands = typer.Typer(help="Back-tests on rolling origins.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
+    app.add_typer(commands, name="backtest")
+
+
+def whole_numbers(text: str, option: str) -> list[int]:
+    """The whole numbers that a text such as ``1,3,6,12`` holds.
+
+    Raises:
+        BadInputError: If a part is none.
+
+    Example:
+        >>> whole_numbers("1,3, 6", "--horizons")
+        [1, 3, 6]
+    """
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise BadInputError(
+            "{text!r} is no list of whole numbers", where=option, mend="write 1,3,6,12", text=text
+        ) from None
+
+
+@commands.command("forecast")
+def forecast(
+    file: Annotated[Path, typer.Argument(help="Long table: series, period, value.")],
+    origins: Annotated[int, typer.Option(help="Number of origins, the last ones of the table.")] = 12,
+    horizons: Annotated[str, typer.Option(help="Horizons in periods.")] = "1,3,6,12",
+    as_json: context.AsJson = False,
+) -> None:
+    """Scores the forecaster on past origins, beside the naive and the seasonal-naive one."""
+    wanted = whole_numbers(horizons, "--horizons")
+    table = room("forecast.table").read_table(file)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(file.name, total=1.0)
+        found = room("forecast.backtest").run(
+            table.panel,
+            origins=origins,
+            horizons=wanted,
+            progress=lambda done: progress.update(task, completed=done),
+        )
+    found["notes"] = [note.text() for note in table.notes]
+    language = context.settings.language
+    context.show(found, as_json, lambda: room("forecast.words").backtest(found, table.notes, language))

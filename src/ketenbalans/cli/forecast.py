@@ -1,7 +1,31 @@
-"""The commands of ``forecast``."""
+"""The command ``forecast``: counts ahead for every series of a table."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from ketenbalans.cli import context
+from ketenbalans.cli.loading import room
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
+    app.command("forecast")(forecast)
+
+
+def forecast(
+    file: Annotated[Path, typer.Argument(help="Long table: series, period, value, and published if known.")],
+    horizon: Annotated[int, typer.Option(help="Number of coming periods.")] = 12,
+    paths: Annotated[int, typer.Option(help="Number of sample paths in the JSON document.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample paths.")] = 1,
+    total: Annotated[bool, typer.Option(help="Whether the sum of all series is forecast too.")] = True,
+    as_json: context.AsJson = False,
+) -> None:
+    """Counts ahead for every series and for their total, with bands."""
+    table = room("forecast.table").read_table(file)
+    found = room("forecast.document").forecast_document(
+        table, horizon=horizon, paths=paths, seed=seed, total=total
+    )
+    language = context.settings.language
+    context.show(found, as_json, lambda: room("forecast.words").forecast(found, table.notes, language))

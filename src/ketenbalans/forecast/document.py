@@ -1,0 +1,156 @@
+"""The document of the command ``forecast``: quantiles, totals and why, for machines and people."""
+
+from typing import Any
+
+import numpy as np
+
+from ketenbalans.errors import DuplicateError
+from ketenbalans.forecast import late
+from ketenbalans.forecast.own import NONE, Forecast, forecast_panel, to_counts
+from ketenbalans.forecast.panel import Panel
+from ketenbalans.forecast.paths import quantiles_of_paths, sample_paths
+from ketenbalans.forecast.scores import LEVELS, MIDDLE
+from ketenbalans.forecast.table import Table
+
+TOTAL = "total"
+FUTURES = 2000
+"""Paths behind the bands of the total: its 2.5 per cent points then rest on fifty paths."""
+
+
+def forecast_document(
+    table: Table, *, horizon: int, seed: int = 1, paths: int = 0, total: bool = True
+) -> dict[str, Any]:
+    """Forecasts a table and says how.
+
+    Args:
+        table: From ``table.read_table``.
+        horizon: Number of coming periods.
+        seed: Seed of the sample paths.
+        paths: How many sample paths go into the document.
+        total: Whether the sum of all series is forecast too, from the paths.
+
+    Returns:
+        ``forecasts`` with one row per series and period (series, period, horizon, method, mean, median,
+        quantiles by share), ``explanation`` per series, ``notes``, and ``paths`` where asked for.
+
+    Raises:
+        OutOfRangeError: If the horizon is below one.
+        DuplicateError: If a series has the name of the total.
+
+    Example:
+        >>> from ketenbalans.forecast.table import parse_table
+        >>> rows = "\\n".join(f"A,2025-{month:02d},{90 + month}" for month in range(1, 13))
+        >>> found = forecast_document(parse_table("series,period,value\\n" + rows, "a.csv"), horizon=2)
+        >>> [row["period"] for row in found["forecasts"]]
+        ['2026-01', '2026-02']
+    """
+    settled = late.settle(table.panel, table.vintages)
+    forecast = late.widen(forecast_panel(settled.panel, horizon), settled.variance)
+    drawn = sample_paths(forecast, futures=max(FUTURES, paths), seed=seed)
+    rows = _rows(forecast, drawn)
+    if total and len(forecast.names) > 1:
+        if TOTAL in forecast.names:
+            raise DuplicateError(
+                "a series is named {name!r}, as the sum of all series is",
+                mend="take the total out of the table, or ask for no total with --no-total",
+                name=TOTAL,
+            )
+        rows += _total_rows(forecast, drawn)
+    document: dict[str, Any] = {
+        "kind": table.panel.kind,
+        "last_period": table.panel.labels[-1],
+        "horizon": horizon,
+        "seed": seed,
+        "forecasts": rows,
+        "explanation": explanation(settled.panel, forecast),
+        "late_registration": {"persons_added": round(settled.raised)} if table.vintages else None,
+        "correlation_between_series": round(forecast.shared, 3),
+        "notes": [note.text() for note in table.notes],
+    }
+    if paths:
+        document["paths"] = {
+            name: drawn[:paths, row].tolist()
+            for row, name in enumerate(forecast.names)
+            if forecast.methods[row] != NONE
+        }
+    return document
+
+
+def _by_share(values: np.ndarray) -> dict[str, int]:
+    return {f"{share:g}": int(value) for share, value in zip(LEVELS, values, strict=True)}
+
+
+def _rows(forecast: Forecast, drawn: np.ndarray) -> list[dict[str, Any]]:
+    found, quantiles, mean = [], forecast.quantiles(), drawn.mean(axis=0)
+    for row, name in enumerate(forecast.names):
+        known = forecast.methods[row] != NONE
+        for step, label in enumerate(forecast.labels):
+            found.append(
+                {
+                    "series": name,
+                    "period": label,
+                    "horizon": step + 1,
+                    "method": forecast.methods[row],
+                    "mean": round(float(mean[row, step]), 1) if known else None,
+                    "median": int(quantiles[row, step, MIDDLE]) if known else None,
+                    "quantiles": _by_share(quantiles[row, step]) if known else None,
+                }
+            )
+    return found
+
+
+def _total_rows(forecast: Forecast, drawn: np.ndarray) -> list[dict[str, Any]]:
+    sums = drawn.sum(axis=1)
+    quantiles = quantiles_of_paths(sums)
+    return [
+        {
+            "series": TOTAL,
+            "period": label,
+            "horizon": step + 1,
+            "method": "sum_of_paths",
+            "mean": round(float(sums[:, step].mean()), 1),
+            "median": int(quantiles[step, MIDDLE]),
+            "quantiles": _by_share(quantiles[step]),
+        }
+        for step, label in enumerate(forecast.labels)
+    ]
+
+
+def explanation(panel: Panel, forecast: Forecast) -> list[dict[str, Any]]:
+    """Level, own mean, season and what changed since a period ago, per series.
+
+    Returns:
+        Per series: ``level`` and ``own_mean`` in persons a period, ``season`` (place to factor at that
+        level), ``last`` and ``last_expected`` with the band that was given a period before, and
+        ``change``: how far the median of the next period but one moved because of the last count.
+    """
+    before = forecast_panel(panel.until(len(panel.labels) - 1), 2) if len(panel.labels) > 1 else None
+    earlier = before.quantiles() if before is not None else None
+    now = forecast.quantiles()
+    level, mean = to_counts(forecast.level), to_counts(forecast.mean)
+    found = []
+    for row, name in enumerate(forecast.names):
+        if forecast.methods[row] == NONE:
+            continue
+        factors = np.exp(forecast.season[row])
+        item: dict[str, Any] = {
+            "series": name,
+            "method": forecast.methods[row],
+            "level": int(level[row]),
+            "own_mean": int(mean[row]),
+            "season": [round(float(factor), 3) for factor in factors],
+            "last": None,
+            "last_expected": None,
+            "change": None,
+        }
+        if np.isfinite(panel.values[row, -1]):
+            item["last"] = round(float(panel.values[row, -1]))
+        if earlier is not None and np.isfinite(earlier[row]).all():
+            item["last_expected"] = {
+                "low": int(earlier[row, 0, 1]),
+                "median": int(earlier[row, 0, MIDDLE]),
+                "high": int(earlier[row, 0, 7]),
+            }
+            item["change"] = int(now[row, 0, MIDDLE] - earlier[row, 1, MIDDLE])
+        found.append(item)
+    return found

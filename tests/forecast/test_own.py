@@ -1,0 +1,90 @@
+"""The own forecaster. The kernel is held against the same rule written out in plain Python."""
+
+import numpy as np
+import pytest
+
+from ketenbalans.errors import OutOfRangeError
+from ketenbalans.forecast.own import (
+    NONE,
+    OWN,
+    SHORT,
+    Rule,
+    forecast_panel,
+    growth_shape,
+    standard_quantiles,
+    to_counts,
+)
+from ketenbalans.forecast.panel import Panel
+
+
+def test_level_and_mean_follow_the_rule_step_by_step() -> None:
+    # Yearly series have no season. Memory 0.15 ** 12 is nothing, so the level is the last count.
+    # The mean takes 1/2, 1/3, then max(1/n, 1 - 0.97 ** 12 = 0.3062) of each new logarithm.
+    counts = [90.0, 190.0, 390.0, 40.0]
+    logs = np.log(np.array(counts) + 10)
+    mean = logs[0]
+    for seen, value in enumerate(logs[1:], start=2):
+        mean += max(1 / seen, 1 - 0.97**12) * (value - mean)
+    found = forecast_panel(Panel.of({"A": counts}, first="2020"), 2)
+    assert found.mean[0] == pytest.approx(mean)
+    assert found.level[0] == pytest.approx(logs[-1], abs=1e-9)
+    # Back to the mean by 0.95 ** 12 a year: middle(h) = mean + (level - mean) * 0.95 ** (12 h)
+    for step in (1, 2):
+        expected = mean + (logs[-1] - mean) * 0.95 ** (12 * step)
+        assert found.middle[0, step - 1] == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_season_is_the_median_departure_from_a_centred_year() -> None:
+    # Departures without noise repeat exactly, so they are believed in full.
+    season = np.array([0.4, 0.1, -0.3, -0.2])
+    counts = np.exp(np.log(500) + np.tile(season, 6)) - 10
+    found = forecast_panel(Panel.of({"A": counts.tolist()}, first="2019-Q1"), 4)
+    assert found.season[0] == pytest.approx(season, abs=1e-9)
+    # The own mean still holds the first year, in which no season was known: half a per cent.
+    assert np.exp(found.middle[0]) - 10 == pytest.approx(counts[:4], rel=0.01)
+
+
+def test_a_short_series_borrows_the_season_and_spread_of_the_others() -> None:
+    season = np.tile([2.0, 1.0, 0.7, 0.6], 8)
+    wobble = 1 + 0.1 * np.sin(np.arange(32) * 1.7)
+    long = {f"L{row}": (400 * season * wobble ** (row + 1)).round().tolist() for row in range(4)}
+    short = [float("nan")] * 27 + [24, 80, 40, 28, 24]
+    found = forecast_panel(Panel.of({**long, "S": short}, first="2018-Q1"), 4)
+    alone = forecast_panel(Panel.of({"S": short}, first="2018-Q1"), 4)
+    assert found.season[4] @ found.season[0] > 0.1
+    assert not alone.season[0].any()
+    assert found.scale[4, 0] < alone.scale[0, 0]  # The others are calmer than the assumed spread of 0.30.
+
+
+def test_each_series_says_what_made_its_forecast() -> None:
+    nothing, one = [float("nan")] * 30, [float("nan")] * 29 + [7.0]
+    found = forecast_panel(Panel.of({"A": [50.0, 60] * 15, "B": one, "C": nothing}, first="2022-01"), 3)
+    assert found.methods == (OWN, SHORT, NONE)
+    assert np.isfinite(found.quantiles()[1]).all()
+    assert 5 <= found.quantiles()[1, 0, 4] <= 9  # Seven, with half the season of the others.
+
+
+def test_errors_have_mean_absolute_size_one() -> None:
+    shares = tuple((np.arange(20_000) + 0.5) / 20_000)
+    assert np.abs(standard_quantiles(shares)).mean() == pytest.approx(1, abs=0.002)
+
+
+def test_the_spread_grows_as_lasting_and_passing_shocks_say() -> None:
+    # Half passes: sqrt(0.5 + 0.5 * (1 - 0.97**24) / (1 - 0.97**2)) at twelve months.
+    assert growth_shape(12, 0.97)[11] == pytest.approx(np.sqrt(0.5 + 0.5 * (1 - 0.97**24) / (1 - 0.97**2)))
+
+
+def test_a_rule_for_another_period_is_the_monthly_one_to_the_power_of_its_months() -> None:
+    assert Rule.of("quarter").memory == pytest.approx(0.15**3)
+    assert Rule.of("week").reversion == pytest.approx(0.95 ** (12 * 7 / 365.25))
+    assert (Rule.of("month").burn_in, Rule.of("week").burn_in, Rule.of("year").burn_in) == (12, 52, 3)
+
+
+def test_counts_are_whole_and_not_below_nought() -> None:
+    # exp(5) = 148.41; less the offset of 10 persons is 138.41. exp(1) = 2.7 would be below nought.
+    assert to_counts(np.array([np.log(10.0), np.log(25.6), 5.0, 1.0])).tolist() == [0.0, 16.0, 138.0, 0.0]
+
+
+def test_a_horizon_of_nothing_is_refused() -> None:
+    with pytest.raises(OutOfRangeError, match="--horizon: a horizon of 0 periods"):
+        forecast_panel(Panel.of({"A": [1.0, 2.0]}, first="2020-01"), 0)
