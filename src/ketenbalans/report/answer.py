@@ -11,7 +11,7 @@ from ketenbalans.report.contract import missing_tables
 from ketenbalans.report.figures.comparison import missed, missed_sentence, tally
 from ketenbalans.report.figures.levers import best_lever, lever_sentence
 from ketenbalans.report.figures.promise import latest, of_kind, span
-from ketenbalans.report.tables import StudyTables, number
+from ketenbalans.report.tables import StudyTables, number, text
 from ketenbalans.report.voice import Voice
 
 
@@ -88,12 +88,16 @@ def facts(study: StudyTables, voice: Voice) -> list[Fact]:
             )
         )
     if "realised_low" in known:
-        period = str(latest(of_kind(study.records("required_realised"), "realised"))[0]["period"])
+        row = latest(of_kind(study.records("required_realised"), "realised"))[0]
         found.append(
             Fact(
                 voice("done a month"),
                 voice.about_range(known["realised_low"], known["realised_high"]),
-                voice("decisions in {period}, as published", period=voice.name(period)),
+                voice(
+                    "decisions in {period}, as published; counts {population}",
+                    period=voice.name(text(row, "period")),
+                    population=voice.name(text(row, "population")),
+                ),
             )
         )
     if "plan_low" in known:

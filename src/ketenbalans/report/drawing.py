@@ -9,18 +9,15 @@ from functools import lru_cache
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-import altair as alt
 import vl_convert
 
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.theme import configuration
 from ketenbalans.report.voice import Voice
 
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 TAG = re.compile(r"<[^>]+>")
 OPENING = re.compile(r"^<svg [^>]*width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
-
-Chart = alt.Chart | alt.LayerChart
-"""What the modules of ``figures`` compose and this module draws."""
 
 
 @lru_cache(maxsize=1)
@@ -30,14 +27,15 @@ def _fonts_are_known() -> bool:
     return True
 
 
-def specification(chart: Chart, voice: Voice) -> dict[str, object]:
+def specification(chart: Sheet, voice: Voice) -> dict[str, object]:
     """The whole specification of a chart, as the page and any other output draw it."""
-    found: dict[str, object] = chart.to_dict(validate=False)
+    found: dict[str, object] = chart.chart.to_dict(validate=False)
+    found["datasets"] = {name: list(rows) for name, rows in chart.rows.items()}
     found["config"] = configuration(voice)
     return found
 
 
-def svg(chart: Chart, voice: Voice, *, key: str, title: str, description: str, css_class: str) -> str:
+def svg(chart: Sheet, voice: Voice, *, key: str, title: str, description: str, css_class: str) -> str:
     """A chart as inline SVG with ``role="img"``, a title and a description.
 
     Args:

@@ -5,8 +5,8 @@ The modules of ``figures`` make these in one language; ``page`` draws them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import StudyTables
 from ketenbalans.report.voice import Voice
 
@@ -25,7 +25,7 @@ class Drawing:
 
     title: str
     description: str
-    chart: Callable[[int], Any]
+    chart: Callable[[int], Sheet]
     panel: bool = False
     remark: str = ""
 
@@ -49,11 +49,19 @@ class View:
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of the explanation beside a chart: a sample of a series and what it is."""
+    """One entry of the explanation beside a chart: a sample of a series and what it is.
+
+    Args:
+        sign: The number at the end of its line, where its chart has lines.
+        words: What it is.
+        series: Which colour, dash and marker; an index in ``theme.SERIES``.
+        is_line: Whether its sample is a line; otherwise it is the marker of a row.
+    """
 
     sign: str
     words: str
     series: int
+    is_line: bool = False
 
 
 @dataclass(frozen=True)

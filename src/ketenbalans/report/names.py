@@ -36,9 +36,6 @@ BUILT_IN: dict[str, str] = {
     "penalties_provision_million": "Provision for penalties (million euros)",
     "permit_holders_in_reception": "Permit-holders still in reception",
     # kinds and marks
-    "required": "required",
-    "realised": "realised",
-    "note": "note",
     "input": "input: used to build the model, no evidence",
     "calibration": "calibration: the model was fitted to it",
     "validation": "validation: the model never saw it",

@@ -16,11 +16,11 @@ from ketenbalans.errors import ContradictionError, UnavailableError
 from ketenbalans.report import answer, datafiles
 from ketenbalans.report.contract import check
 from ketenbalans.report.drawing import svg
-from ketenbalans.report.figure import Drawing, Figure
+from ketenbalans.report.figure import Drawing, Figure, Key
 from ketenbalans.report.figures.comparison import missed
 from ketenbalans.report.outline import sections
 from ketenbalans.report.tables import StudyTables
-from ketenbalans.report.theme import DASHES, NARROW, PANEL, SERIES, WIDE
+from ketenbalans.report.theme import DASHES, NARROW, PANEL, SERIES, SHAPES, WIDE
 from ketenbalans.report.voice import Voice, voice_for
 from ketenbalans.vocabulary.language import LANGUAGES
 
@@ -176,13 +176,29 @@ def _origin(study: StudyTables, figure: Figure, voice: Voice) -> dict[str, objec
     }
 
 
-def _sample(series: int) -> Markup:
-    """A short line in a series' colour and dash, for the explanation beside a chart."""
-    dash = " ".join(str(length) for length in DASHES[series])
+MARKERS = {
+    "circle": "M14 1.5a4.5 4.5 0 1 0 .01 0z",
+    "square": "M10 2h8v8h-8z",
+    "diamond": "M14 0.5 18.5 6 14 11.5 9.5 6z",
+    "triangle-up": "M14 1 19 10.5H9z",
+    "cross": "M12 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z",
+}
+"""The markers of ``theme.SHAPES`` as small drawings."""
+
+
+def _sample(key: Key) -> Markup:
+    """A series' line with its dash, or its marker on its bar, for the explanation beside a chart."""
+    colour = SERIES[key.series]
+    if key.is_line:
+        dash = " ".join(str(length) for length in DASHES[key.series])
+        return Markup(
+            '<svg class="sample" viewBox="0 0 28 12" aria-hidden="true"><path d="M1 6h26" fill="none" '
+            'stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/></svg>'
+        ).format(colour, dash)
     return Markup(
-        '<svg class="sample" viewBox="0 0 28 10" aria-hidden="true"><line x1="1" y1="5" x2="27" y2="5" '
-        'stroke="{}" stroke-width="3" stroke-dasharray="{}"/></svg>'
-    ).format(SERIES[series], dash)
+        '<svg class="sample" viewBox="0 0 28 12" aria-hidden="true"><path d="M1 6h26" stroke="{}" '
+        'stroke-width="7" opacity="0.38"/><path d="{}" fill="{}"/></svg>'
+    ).format(colour, MARKERS[SHAPES[key.series]], colour)
 
 
 @lru_cache(maxsize=1)

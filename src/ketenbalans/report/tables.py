@@ -109,6 +109,11 @@ def text(row: Mapping[str, Cell], column: str) -> str:
     return "" if found is None else str(found)
 
 
+def main_first(scenarios: list[str], study: StudyTables) -> list[str]:
+    """Scenarios in their order, with the one that the answer is about at the head."""
+    return sorted(scenarios, key=lambda name: name != study.main_scenario)
+
+
 def distinct(rows: list[Row], column: str) -> list[str]:
     """The different texts of a column, in the order in which they first appear.
 

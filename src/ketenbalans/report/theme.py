@@ -50,7 +50,6 @@ def configuration(voice: Voice) -> dict[str, Any]:
         "background": PAPER,
         "aria": False,
         "font": FONT,
-        "padding": 4,
         "view": {"stroke": None},
         "axis": {
             "labelFontSize": SMALL,

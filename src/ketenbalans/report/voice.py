@@ -53,8 +53,7 @@ class Voice:
             >>> Voice("en").about(23456.0), Voice("en").about(1234.0), Voice("en").about(56.0)
             ('23,500', '1,230', '56')
         """
-        size = abs(value)
-        step = 100 if size >= 10_000 else 10 if size >= 1_000 else 1
+        step = _step(value)
         return self.number(step * round(value / step))
 
     def range(self, low: float, high: float, decimals: int = 0) -> str:
@@ -63,8 +62,14 @@ class Voice:
         return first if first == last else self("{low} to {high}", low=first, high=last)
 
     def about_range(self, low: float, high: float) -> str:
-        """Two modelled counts as a range; one where they read the same."""
-        first, last = self.about(low), self.about(high)
+        """Two modelled counts as a range, both rounded as the larger; one where they read the same.
+
+        Example:
+            >>> Voice("en").about_range(9_385.0, 20_990.0)
+            '9,400 to 21,000'
+        """
+        step = _step(max(abs(low), abs(high)))
+        first, last = (self.number(step * round(value / step)) for value in (low, high))
         return first if first == last else self("{low} to {high}", low=first, high=last)
 
     def share(self, value: float, decimals: int = 0) -> str:
@@ -110,19 +115,26 @@ class Voice:
         except ValueError:
             return self.name(iso)
 
-    def month(self, iso: str) -> str:
-        """A day as month and year, or the text itself where it is no day."""
-        try:
-            return format_date(date.fromisoformat(iso), format="MMM y", locale=self.language)
-        except ValueError:
-            return self.name(iso)
+    def month(self, iso: str, *, short: bool = False) -> str:
+        """The month and year of a day.
+
+        Example:
+            >>> Voice("nl").month("2029-06-12")
+            'juni 2029'
+        """
+        pattern = "MMM y" if short else "MMMM y"
+        return format_date(date.fromisoformat(iso), format=pattern, locale=self.language)
+
+    def years(self, value: float) -> str:
+        """A number of years: whole where it is, otherwise with one decimal."""
+        return self.number(value, 0 if float(value).is_integer() else 1)
 
     def unit(self, value: float | None, unit: str) -> str:
         """A value with its unit."""
         if value is None:
             return self("not known")
         if unit == "share":
-            return self.share(value, 1)
+            return self.share(value, 0 if round(100 * value, 6) % 1 == 0 else 1)
         if unit in {"million euros", "EUR million", "euros_million"}:
             return self.million(value)
         small = abs(value) < 100 and not float(value).is_integer()
@@ -148,6 +160,11 @@ class Voice:
             "grouping": [3],
             "currency": ["€ ", ""],
         }
+
+
+def _step(size: float) -> int:
+    """To what a modelled count of a size is rounded in a sentence."""
+    return 100 if abs(size) >= 10_000 else 10 if abs(size) >= 100 else 1
 
 
 def voice_for(study: StudyTables, language: str) -> Voice:

@@ -1,11 +1,11 @@
 """What the report rests on: what of the register is exact, the plan cycles that were run, the manifest."""
 
 import json
-from typing import Any
 
 from ketenbalans.report.figure import Drawing, Figure, view
 from ketenbalans.report.figures.claims import bilingual
-from ketenbalans.report.marks import Range, ranges
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import StudyTables, distinct, number, text
 from ketenbalans.report.voice import Voice
 
@@ -63,7 +63,7 @@ def plan_cycles(study: StudyTables, voice: Voice) -> Figure:
         high=voice.share(max(rate.values(), default=0.0)),
     )
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         return ranges(
             [
                 Range(
@@ -78,7 +78,6 @@ def plan_cycles(study: StudyTables, voice: Voice) -> Figure:
             ],
             width,
             axis=voice("applications taken up (marker: expected grants)"),
-            domain=(0.0, 1.6 * max(total.values())),
         )  # fmt: skip
 
     cells = {(text(row, "group"), int(number(row, "cycle"))): number(row, "cases") for row in rows}

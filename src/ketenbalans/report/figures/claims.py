@@ -4,7 +4,8 @@ import math
 from typing import Any
 
 from ketenbalans.report.figure import Card, Drawing, Figure, Key, view
-from ketenbalans.report.marks import Range, ranges
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import Row, StudyTables, optional, text
 from ketenbalans.report.voice import Voice
 
@@ -19,10 +20,12 @@ def years(low: float | None, high: float | None, voice: Voice) -> str:
     if low is None and high is None:
         return voice("not stated")
     if high is None:
-        return voice("at least {years} years", years=voice.number(low or 0.0, 1))
+        return voice("at least {years} years", years=voice.years(low or 0.0))
     if low is None:
-        return voice("at most {years} years", years=voice.number(high, 1))
-    return voice("{years} years", years=voice.range(low, high, 1))
+        return voice("at most {years} years", years=voice.years(high))
+    if low == high:
+        return voice("{years} years", years=voice.years(low))
+    return voice("{low} to {high} years", low=voice.years(low), high=voice.years(high))
 
 
 def modelled_years(row: Row, voice: Voice) -> str:
@@ -47,6 +50,14 @@ def modelled_years(row: Row, voice: Voice) -> str:
     )
 
 
+def _modelled_in_short(row: Row, voice: Voice) -> str:
+    """The model's years in a few letters, for a chart."""
+    low, middle, high = (optional(row, f"modelled_years_{q}") for q in ("p10", "p50", "p90"))
+    if middle is None or high is None:
+        return voice("at least {years} years", years=voice.years(low if low is not None else middle or 0.0))
+    return voice("{years} years", years=voice.years(middle))
+
+
 def agrees(row: Row) -> bool:
     """Whether what is stated overlaps the 80 % band of the model."""
     stated_low = optional(row, "stated_years_low") or 0.0
@@ -62,7 +73,7 @@ def claims(study: StudyTables, voice: Voice) -> Figure:
     rows = study.records("claims")
     agreeing = [row for row in rows if agrees(row)]
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         found = []
         for row in rows:
             low, high = optional(row, "stated_years_low"), optional(row, "stated_years_high")
@@ -72,7 +83,7 @@ def claims(study: StudyTables, voice: Voice) -> Figure:
                     voice("{claim}: stated", claim=name),
                     0.0 if low is None else low,
                     None,
-                    high if high is not None else low,
+                    high,
                     years(low, high, voice),
                     1,
                     is_open=high is None,
@@ -88,7 +99,7 @@ def claims(study: StudyTables, voice: Voice) -> Figure:
                     first,
                     middle,
                     last,
-                    modelled_years(row, voice),
+                    _modelled_in_short(row, voice),
                     0,
                     is_open=last is None,
                 )
@@ -175,7 +186,9 @@ def _bounds(low: float | None, high: float | None, unit: str, voice: Voice) -> s
         return voice("at most {value}", value=voice.unit(high, unit))
     if low == high:
         return voice.unit(low, unit)
-    return voice("{low} to {high}", low=voice.unit(low, unit), high=voice.unit(high, unit))
+    if unit == "share":
+        return voice.share_range(low, high)
+    return voice.range(low, high, 0 if low.is_integer() and high.is_integer() else 1) + f" {voice.name(unit)}"
 
 
 def _values_view(study: StudyTables, voice: Voice) -> Any:

@@ -1,9 +1,8 @@
 """Published against modelled: what agrees, what does not, and which of it is evidence."""
 
-from typing import Any
-
 from ketenbalans.report.figure import Drawing, Figure, Key, view
-from ketenbalans.report.marks import Line, Range, ranges
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Line, Sheet
 from ketenbalans.report.tables import Row, StudyTables, number, optional, text
 from ketenbalans.report.voice import Voice
 
@@ -69,7 +68,7 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
     rows = [row for mark in MARKS for row in study.records("published_modelled") if row["mark"] == mark]
     drawn = [row for row in rows if row["difference"] is not None and number(row, "tolerance") > 0]
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         found = []
         for row in drawn:
             units = number(row, "difference") / number(row, "tolerance")
@@ -89,7 +88,7 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
             width,
             axis=voice("difference, in tolerances (shaded: within tolerance)"),
             number_format=",.0f",
-            domain=(-FARTHEST - 0.2, FARTHEST + 2.0),
+            domain=(-FARTHEST - 0.2, FARTHEST + 0.2),
             shade=(-1.0, 1.0),
             lines=[Line(0.0, "")],
         )
@@ -106,12 +105,12 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
     )
     return Figure(
         "published-modelled",
-        voice("Published against modelled"),
+        voice("Differences and tolerances"),
         conclusion,
         ("published_modelled",),
         (
             Drawing(
-                voice("Published against modelled"),
+                voice("Differences and tolerances"),
                 voice("Differences in rows, in units of the tolerance. {conclusion}", conclusion=conclusion),
                 chart,
             ),

@@ -1,13 +1,13 @@
 """New applications: stock, timeliness per lodging cohort, the frontier of the Pact share (R-091)."""
 
 from collections.abc import Callable
-from typing import Any
 
+from ketenbalans.report.fans import keyed_lines, stations
 from ketenbalans.report.figure import Drawing, Figure, Key, view
 from ketenbalans.report.figures.stock import stock_figure
-from ketenbalans.report.marks import keyed_lines, stations
 from ketenbalans.report.moments import quarter_name
-from ketenbalans.report.tables import Row, StudyTables, distinct, number, optional, text
+from ketenbalans.report.sheet import Sheet
+from ketenbalans.report.tables import Row, StudyTables, distinct, main_first, number, optional, text
 from ketenbalans.report.voice import Voice
 
 
@@ -40,7 +40,7 @@ def new_stock(study: StudyTables, voice: Voice) -> Figure:
 def new_timeliness(study: StudyTables, voice: Voice) -> Figure:
     """Share decided in term per lodging cohort; only cohorts whose term has ended are known."""
     rows = study.records("new_timeliness")
-    scenarios = distinct(rows, "scenario")
+    scenarios = main_first(distinct(rows, "scenario"), study)
     known = {
         name: [row for row in rows if row["scenario"] == name and row["known"] and row["p50"] is not None]
         for name in scenarios
@@ -70,7 +70,7 @@ def new_timeliness(study: StudyTables, voice: Voice) -> Figure:
     def panel(name: str) -> Drawing:
         own = known[name]
 
-        def chart(width: int) -> Any:
+        def chart(width: int) -> Sheet:
             del width  # a panel has one width
             return stations(
                 [
@@ -177,7 +177,7 @@ def frontier(study: StudyTables, voice: Voice) -> Figure:
             if banded and r[f"{stem}_p10"] is not None and r[f"{stem}_p90"] is not None
         ]
 
-        def chart(width: int) -> Any:
+        def chart(width: int) -> Sheet:
             del width  # a panel has one width
             return keyed_lines(
                 [points],
@@ -216,7 +216,7 @@ def frontier(study: StudyTables, voice: Voice) -> Figure:
     ]  # fmt: skip
     if any(row["old_end_p50"] is not None for row in rows):
         drawings.insert(
-            0, panel(voice("Year in which 99% of the old stock is done"), "old_end", ".1f", end, banded=True,
+            0, panel(voice("Year in which 99% of the old stock is done"), "old_end", "d", end, banded=True,
                      with_zero=False))  # fmt: skip
     return Figure(
         "frontier",
@@ -224,7 +224,7 @@ def frontier(study: StudyTables, voice: Voice) -> Figure:
         conclusion,
         ("frontier",),
         tuple(drawings),
-        keys=(Key("", voice("median; the band holds 80% of the futures"), 0),),
+        keys=(Key("", voice("median; the band holds 80% of the futures"), 0, is_line=True),),
         views=(
             view(
                 voice("Frontier of the share for new applications"),

@@ -1,10 +1,9 @@
 """Which lever helps most and which assumption matters most, in weeks of the end date; and the assumptions."""
 
-from typing import Any
-
 from ketenbalans.report.figure import Drawing, Figure, Key, view
 from ketenbalans.report.figures.claims import bilingual
-from ketenbalans.report.marks import Line, Range, ranges
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Line, Sheet
 from ketenbalans.report.tables import Row, StudyTables, number, optional, text
 from ketenbalans.report.voice import Voice
 
@@ -73,7 +72,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
             share=voice.share(number(leading, "share_of_variance")),
         )
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         known = [number(row, q) for row in rows for q in ("weeks_p10", "weeks_p90")]
         reach = max(1.0, *(abs(value) for value in known))
         return ranges(
@@ -91,7 +90,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
             width,
             axis=voice("weeks that the end of the old stock moves (left: earlier)"),
             number_format="+,.0f",
-            domain=(-1.1 * reach, 1.35 * reach),
+            domain=(-1.1 * reach, 1.1 * reach),
             lines=[Line(0.0, "")],
         )
 

@@ -1,9 +1,8 @@
 """What the scenarios do to every partner in the chain, year by year (R-138)."""
 
-from typing import Any
-
+from ketenbalans.report.fans import keyed_lines
 from ketenbalans.report.figure import Drawing, Figure, Key, view
-from ketenbalans.report.marks import keyed_lines
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
 from ketenbalans.report.theme import SERIES
 from ketenbalans.report.voice import Voice
@@ -28,7 +27,7 @@ def chain_partners(study: StudyTables, voice: Voice) -> Figure:
         own = of(measure, main)
         words = _course(own, voice)
 
-        def chart(width: int) -> Any:
+        def chart(width: int) -> Sheet:
             del width  # a panel has one width
             return keyed_lines(
                 [[(number(r, "year"), number(r, "p50")) for r in of(measure, name)] for name in scenarios],
@@ -57,7 +56,9 @@ def chain_partners(study: StudyTables, voice: Voice) -> Figure:
         _conclusion(study, measures, main, voice),
         ("chain_partners",),
         tuple(panel(measure) for measure in measures),
-        tuple(Key(str(index + 1), voice.name(name), index) for index, name in enumerate(scenarios)),
+        tuple(
+            Key(str(index + 1), voice.name(name), index, is_line=True) for index, name in enumerate(scenarios)
+        ),
         tuple(
             view(
                 f"{voice.name(measure)} ({_unit(of(measure, main), voice)})",
@@ -123,9 +124,9 @@ def _conclusion(study: StudyTables, measures: list[str], main: str, voice: Voice
     for change, own in ((rise, rising), (fall, falling)):
         if (change > 0 and own is rising) or (change < 0 and own is falling):
             template = (
-                "{measure} rises most, from {first} in {first_year} to {last} in {last_year}"
+                "“{measure}” rises most, from {first} in {first_year} to {last} in {last_year}"
                 if change > 0
-                else "{measure} falls most, from {first} in {first_year} to {last} in {last_year}"
+                else "“{measure}” falls most, from {first} in {first_year} to {last} in {last_year}"
             )
             parts.append(
                 voice(

@@ -3,14 +3,20 @@
 Serves R-002, R-007, R-118: the promise is told as what remains and as ranges over assumption sets.
 """
 
-from typing import Any
-
 from ketenbalans.report.figure import Drawing, Figure, Key, view
-from ketenbalans.report.marks import Range, ranges
-from ketenbalans.report.tables import Row, StudyTables, distinct, number, optional, text
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Sheet
+from ketenbalans.report.tables import Row, StudyTables, distinct, main_first, number, optional, text
+from ketenbalans.report.theme import SERIES
 from ketenbalans.report.voice import Voice
 
 DONE = (("p_90_done", 0.90), ("p_95_done", 0.95), ("p_99_done", 0.99))
+KIND_WORDS = {
+    "required": "needed to keep the promise",
+    "realised": "realised, as published",
+    "plan": "given by capacity, as modelled",
+    "note": "for comparison",
+}
 KIND_SERIES = {"required": 1, "realised": 2, "plan": 0, "note": 3}
 
 
@@ -42,7 +48,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
     """How many a month the promise asks, how many were decided, how many the plan gives."""
     rows = study.records("required_realised")
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         return ranges(
             [
                 Range(
@@ -75,7 +81,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
         [
             (
                 voice.name(text(row, "measure")),
-                voice.name(text(row, "kind")),
+                voice(KIND_WORDS[text(row, "kind")]),
                 *(_maybe(optional(row, column), voice) for column in ("low", "value", "high")),
                 voice.name(text(row, "period")),
                 voice.name(text(row, "population")),
@@ -96,18 +102,18 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
         )
     return Figure(
         "required-realised",
-        voice("Required against realised"),
+        voice("Decisions a month"),
         conclusion,
         ("required_realised",),
         (
             Drawing(
-                voice("Required against realised"),
+                voice("Decisions a month"),
                 voice("Ranges in rows, in decisions a month. {conclusion}", conclusion=conclusion),
                 chart,
             ),
         ),
         tuple(
-            Key("", voice.name(kind), KIND_SERIES[kind])
+            Key("", voice(KIND_WORDS[kind]), KIND_SERIES[kind])
             for kind in ("required", "realised", "plan", "note")
             if any(row["kind"] == kind for row in rows)
         ),
@@ -134,6 +140,10 @@ def _required_conclusion(study: StudyTables, voice: Voice) -> str:
                 period=voice.name(text(done[0], "period")),
             )
         )
+        if needed and text(done[0], "population") != text(needed[0], "population"):
+            parts[-1] += " " + voice(
+                "(which counts {population})", population=voice.name(text(done[0], "population"))
+            )
     if plan:
         parts.append(voice("the plan's capacity gives {plan} a month", plan=voice.about_range(*span(plan))))
     sentence = "; ".join(parts)
@@ -168,23 +178,29 @@ def _maybe(value: float | None, voice: Voice) -> str:
 def remaining(study: StudyTables, voice: Voice) -> Figure:
     """What remains on the promised day, as a range over assumption sets (never one probability)."""
     rows = study.records("promise")
-    scenarios = distinct(rows, "scenario")
+    scenarios = main_first(distinct(rows, "scenario"), study)
 
-    def chart(width: int) -> Any:
+    sets = distinct(rows, "assumption_set")
+
+    def chart(width: int) -> Sheet:
         found = []
         for name in scenarios:
             own = [row for row in rows if row["scenario"] == name]
-            for row in own:
-                found.append(
-                    Range(
-                        f"{voice.name(name)} · {voice.name(text(row, 'assumption_set'))}",
-                        number(row, "remaining_p025"),
-                        number(row, "remaining_p50"),
-                        number(row, "remaining_p975"),
-                        voice.about(number(row, "remaining_p50")),
-                        0 if name == study.main_scenario else 1,
-                    )
+            medians = [number(row, "remaining_p50") for row in own]
+            found.append(
+                Range(
+                    voice.name(name),
+                    min(number(row, "remaining_p025") for row in own),
+                    None,
+                    max(number(row, "remaining_p975") for row in own),
+                    voice.about_range(min(medians), max(medians)),
+                    0 if name == study.main_scenario else 1,
+                    points=tuple(
+                        (number(row, "remaining_p50"), sets.index(text(row, "assumption_set")) % len(SERIES))
+                        for row in own
+                    ),
                 )
+            )
         return ranges(found, width, axis=voice("old applications still open"))
 
     own = [row for row in rows if row["scenario"] == study.main_scenario]
@@ -208,12 +224,16 @@ def remaining(study: StudyTables, voice: Voice) -> Figure:
             Drawing(
                 voice("What remains on {day}", day=voice.day(study.promise_date)),
                 voice(
-                    "Ranges in rows, one per scenario and assumption set, 95% of the futures, marker at the"
-                    " median. {conclusion}",
+                    "Ranges in rows, one per scenario: 95% of the futures of all assumption sets, a marker"
+                    " at the median of each set. {conclusion}",
                     conclusion=conclusion,
                 ),
                 chart,
             ),
+        ),
+        tuple(
+            Key("", voice("median of the set “{name}”", name=voice.name(name)), index % len(SERIES))
+            for index, name in enumerate(sets)
         ),
         views=(
             view(
@@ -253,13 +273,13 @@ def remaining(study: StudyTables, voice: Voice) -> Figure:
 def chances(study: StudyTables, voice: Voice) -> Figure:
     """The chance that at least 90, 95 and 99 % is done in time, each as a range over assumption sets."""
     rows = study.records("promise")
-    scenarios = distinct(rows, "scenario")
+    scenarios = main_first(distinct(rows, "scenario"), study)
 
     def reach(name: str, column: str) -> tuple[float, float]:
         own = [number(row, column) for row in rows if row["scenario"] == name]
         return min(own), max(own)
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         return ranges(
             [
                 Range(
@@ -271,6 +291,7 @@ def chances(study: StudyTables, voice: Voice) -> Figure:
                     reach(name, column)[1],
                     voice.share_range(*reach(name, column)),
                     index,
+                    opens_group=index == 0,
                 )
                 for name in scenarios
                 for index, (column, part) in enumerate(DONE)
@@ -278,7 +299,8 @@ def chances(study: StudyTables, voice: Voice) -> Figure:
             width,
             axis=voice("share of the futures, range over assumption sets"),
             number_format=".0%",
-            domain=(0.0, 1.25),
+            domain=(0.0, 1.0),
+            ticks=[0.0, 0.25, 0.5, 0.75, 1.0],
         )
 
     main = {column: voice.share_range(*reach(study.main_scenario, column)) for column, _ in DONE}

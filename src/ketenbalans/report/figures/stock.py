@@ -3,12 +3,11 @@
 Serves R-007 and R-118; the new stock is drawn by the same function.
 """
 
-from typing import Any
-
+from ketenbalans.report.fans import fan
 from ketenbalans.report.figure import Drawing, Figure, view
-from ketenbalans.report.marks import Line, bands
 from ketenbalans.report.moments import decimal_year, nearest, quarters
-from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
+from ketenbalans.report.sheet import Line, Sheet
+from ketenbalans.report.tables import Row, StudyTables, distinct, main_first, number, text
 from ketenbalans.report.voice import Voice
 
 
@@ -39,7 +38,7 @@ def _old_stock_conclusion(study: StudyTables, voice: Voice) -> str:
     )
     others = [
         voice(
-            "{scenario} {median}",
+            "“{scenario}” {median}",
             median=voice.about(number(at, "p50")),
             scenario=voice.name(scenario),
         )
@@ -48,7 +47,7 @@ def _old_stock_conclusion(study: StudyTables, voice: Voice) -> str:
         and (at := nearest([row for row in rows if row["scenario"] == scenario], study.promise_date))
     ]
     if others:
-        sentence += voice("; the other medians: {others}", others=voice.listing(others))
+        sentence += voice("; the other medians: {others}", others="; ".join(others))
     return sentence + "."
 
 
@@ -64,7 +63,7 @@ def stock_figure(
 ) -> Figure:
     """A stock over the years under every scenario: one panel each, with a shared vertical axis."""
     rows = study.records(table)
-    scenarios = distinct(rows, "scenario")
+    scenarios = main_first(distinct(rows, "scenario"), study)
     per_scenario = {
         name: quarters([row for row in rows if row["scenario"] == name], study.promise_date)
         for name in scenarios
@@ -83,12 +82,12 @@ def stock_figure(
             high=voice.about(number(at, "p975")),
         )
 
-        def chart(width: int) -> Any:
+        def chart(width: int) -> Sheet:
             del width  # a panel has one width
-            return bands(
+            return fan(
                 [{"x": decimal_year(text(row, "date")), **_quantiles(row)} for row in kept],
                 domain=(0.0, top * 1.05),
-                lines=[Line(promise, voice.month(study.promise_date))] if mark_promise else (),
+                lines=[Line(promise, voice.month(study.promise_date, short=True))] if mark_promise else (),
                 note=(decimal_year(text(at, "date")), number(at, "p50"), voice.about(number(at, "p50"))),
             )
 

@@ -1,9 +1,8 @@
 """Who waits, how long, and who waits longest (R-063): weeks from lodging to decision."""
 
-from typing import Any
-
 from ketenbalans.report.figure import Drawing, Figure, view
-from ketenbalans.report.marks import Range, ranges
+from ketenbalans.report.rows import Range, ranges
+from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
 from ketenbalans.report.voice import Voice
 
@@ -30,7 +29,7 @@ def waits(study: StudyTables, voice: Voice) -> Figure:
     categories += [name for name in distinct(rows, "category") if name not in categories]
     cells = {(text(row, "category"), text(row, "scenario")): row for row in rows}
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         return ranges(
             [
                 Range(
@@ -90,6 +89,11 @@ def _weeks(row: Row | None, voice: Voice) -> str:
     return f"{voice.number(number(row, 'open_weeks_p50'))} ({band})"
 
 
+def _short(category: str, voice: Voice) -> str:
+    """A category by its letter, another group by its name."""
+    return category if len(category) == 1 else voice.name(category)
+
+
 def longest_waits(study: StudyTables, voice: Voice) -> Figure:
     """The groups that have waited longest on the reference date."""
     rows = sorted(
@@ -102,16 +106,16 @@ def longest_waits(study: StudyTables, voice: Voice) -> Figure:
         " applications, open for {weeks} weeks on average.",
         day=voice.day(study.reference_date),
         nationality=voice.name(text(top, "nationality")),
-        category=text(top, "category"),
+        category=_short(text(top, "category"), voice),
         applications=voice.number(number(top, "applications")),
         weeks=voice.number(number(top, column)),
     )
 
-    def chart(width: int) -> Any:
+    def chart(width: int) -> Sheet:
         return ranges(
             [
                 Range(
-                    f"{voice.name(text(row, 'nationality'))} ({text(row, 'category')})",
+                    f"{voice.name(text(row, 'nationality'))} ({_short(text(row, 'category'), voice)})",
                     0.0,
                     number(row, column),
                     number(row, column),
