@@ -69,7 +69,11 @@ def test_neighbouring_months_of_a_path_are_alike() -> None:
     paths = np.log(sample_paths(forecast_of(), futures=4000, seed=9)[:, 3] + 10.0)
     near = np.corrcoef(paths[:, 10], paths[:, 11])[0, 1]
     far = np.corrcoef(paths[:, 0], paths[:, 11])[0, 1]
-    assert near > 0.8 > 0.5 > far
+    # Lasting variance after h months, (1 - 0.98**(2h)) / (1 - 0.98**2): 1, 9.06 and 9.70 after 1, 11, 12.
+    # Covariance of months 11 and 12: 0.35 * 0.98 * 9.06 = 3.108; variances 0.35 * 9.06 + 0.65 = 3.821 and
+    # 4.045: correlation 0.790. Of months 1 and 12: 0.35 * 0.98**11 / sqrt(1 * 4.045) = 0.139.
+    assert near == pytest.approx(0.790, abs=0.03)
+    assert far == pytest.approx(0.139, abs=0.06)
 
 
 def test_a_series_without_history_counts_as_nought() -> None:

@@ -41,7 +41,7 @@ _ANCHORS = 3  # Horizons at which the assumed growth of the spread is tied to th
 class Rule:
     """The tuned numbers for one kind of period; those for months are the assumptions FC-10 to FC-24.
 
-    A memory of 0.15 a month is 0.15 to the power of the months in a period, and so for the others.
+    A memory of 0.2 a month is 0.2 to the power of the months in a period, and so for the others.
     """
 
     memory: float
@@ -57,8 +57,8 @@ class Rule:
         """The rule for weeks, months, quarters or years.
 
         Example:
-            >>> round(Rule.of("quarter").reversion, 4)  # 0.95 ** 3
-            0.8574
+            >>> round(Rule.of("quarter").reversion, 4)  # 0.955 ** 3
+            0.871
         """
         months = MONTHS[kind]
         return Rule(
@@ -111,8 +111,8 @@ def standard_quantiles(shares: tuple[float, ...]) -> np.ndarray:
     """Quantiles of an error whose mean absolute size is one: Student's t, scaled.
 
     Example:
-        >>> np.round(standard_quantiles((0.05, 0.5, 0.95)), 2)  # 1.943 / 0.9186
-        array([-2.12,  0.  ,  2.12])
+        >>> np.round(standard_quantiles((0.05, 0.5, 0.95)), 2)  # 1.860 / 0.884 for 8 degrees of freedom
+        array([-2.1,  0. ,  2.1])
     """
     degrees = assumed("tuned_tail_degrees")
     return np.asarray(stdtrit(degrees, np.array(shares)) / mean_absolute_student(degrees))
@@ -218,8 +218,8 @@ def growth_shape(horizon: int, growth: float) -> np.ndarray:
     Shocks that last and fade, plus a part of every error that does not last.
 
     Example:
-        >>> np.round(growth_shape(3, 0.97), 3)  # sqrt(0.5 + 0.5 * (1 + 0.97**2)) = sqrt(1.470)
-        array([1.   , 1.213, 1.383])
+        >>> np.round(growth_shape(2, 0.98), 3)  # sqrt(0.65 + 0.35 * (1 + 0.98**2)) = sqrt(1.3361)
+        array([1.   , 1.156])
     """
     passing = assumed("tuned_own_noise")
     lasting = (1 - growth ** (2 * np.arange(1, horizon + 1))) / (1 - growth**2)
