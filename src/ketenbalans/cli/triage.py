@@ -1,7 +1,78 @@
-"""The commands of ``triage``."""
+"""The command ``triage``: category or priority group for every case, with row, date and reason."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from ketenbalans.cli import context
+from ketenbalans.cli.loading import room
+
+SHOWN = 20
+
 
 def add_to(app: typer.Typer) -> None:
-    """Adds the commands to the program."""
+    """Adds the command to the program."""
+    app.command(name="triage")(triage)
+
+
+def triage(
+    cases: Annotated[Path, typer.Argument(help="Table of cases: CSV or Parquet, or cases as JSON.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of triage; default: the last day in the file."),
+    ] = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """Category A to D, outside or priority group for every case, each with its reason.
+
+    It orders work and says nothing about the outcome of an application.
+    """
+    asking = room("triage.asking")
+    answer = asking.triage_file(cases, on.date() if on else None)
+    if as_json:
+        context.show(answer.as_record(), as_json, str)
+    else:
+        context.show(None, as_json, lambda: _words(answer))
+
+
+def _words(answer: Any) -> str:
+    """What the table says, in the reader's language."""
+    language, words = context.settings.language, room("vocabulary.language")
+    say = words.translate
+    totals = answer.totals()
+    lines = [
+        say(
+            "{count} applications for asylum on {day}, by country policy {version}",
+            language,
+            count=words.number(totals["cases"], language),
+            day=words.long_date(answer.on, language),
+            version=answer.version,
+        )
+    ]
+    for name, part in totals["by_category"].items():
+        lines.append(_line(say("outside", language) if name == "outside" else name, part))
+    names = room("triage.explaining").GROUP_NAMES
+    for name, part in totals["by_priority_group"].items():
+        if part["count"]:
+            known = {str(group): text for group, text in names.items()}
+            lines.append("  " + _line(say(known.get(name, "group not known"), language), part))
+    if totals["without_category"]:
+        lines.append(
+            say("{count} other products have no category", language, count=totals["without_category"])
+        )
+    for number, record in enumerate(answer.records()):
+        if number == SHOWN:
+            lines.append(say("... and more: ask for --json", language))
+            break
+        place = record["priority_group"] or record["category"] or "-"
+        lines.append(f"{record['key']}: {place}. {record['reason'][language]}")
+    lines.append(say("This orders work; it does not say how an application will be decided.", language))
+    return "\n".join(lines)
+
+
+def _line(name: str, part: dict[str, Any]) -> str:
+    words, language = room("vocabulary.language"), context.settings.language
+    share = words.percentage(part["share"], language, 1)
+    return f"  {name:<12} {words.number(part['count'], language):>10} {share:>8}"

@@ -46,6 +46,7 @@ _ROW_KEYS = (
     "basis",
     "source",
     "reason",
+    "evidence",
     "from",
     "until",
 )
@@ -95,6 +96,9 @@ class CountryRow:
     basis: Basis
     source: str
     reason: Mapping[str, str]
+    """Why the nationality stands in this category, as people are told; it names no rate."""
+    evidence: Mapping[str, str]
+    """What the expected grant rate rests on, for those who maintain the table."""
     first: date
     last: date | None
     version: str
@@ -136,6 +140,15 @@ class CountryPolicy:
                 first=self.first_day,
             )
         return rows
+
+    def version_on(self, day: date) -> str:
+        """The versions of the table that apply on a day, for the record of a decision (R-038).
+
+        Example:
+            >>> load().version_on(date(2026, 4, 1))
+            '2026-05'
+        """
+        return ", ".join(sorted({row.version for row in self.on(day)}))
 
     def row_for(self, nationality: str, sex: str | None, day: date) -> CountryRow:
         """The one row that applies to a nationality and sex on a day.
@@ -239,6 +252,7 @@ def _row(section: Section, document: Section) -> CountryRow:
         basis=Basis(section.one_of("basis", Basis)),
         source=section.text("source"),
         reason=_both_languages(section, "reason"),
+        evidence=_both_languages(section, "evidence"),
         first=section.day("from"),
         last=section.optional_day("until"),
         version=document.text("version"),

@@ -18,7 +18,11 @@ import numpy as np
 from ketenbalans.errors import ContradictionError
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.composition import REFERENCE_DATE, Cell
-from ketenbalans.synthetic.published import figure, monthly_first_applications, quarterly_first_applications
+from ketenbalans.synthetic.published import (
+    monthly_first_applications,
+    published,
+    quarterly_first_applications,
+)
 from ketenbalans.synthetic.rounding import fit_margins, round_table, spread
 from ketenbalans.vocabulary.calendar import Period, add_months, periods
 from ketenbalans.vocabulary.codes import PriorityGroup
@@ -64,10 +68,10 @@ def brackets(assumed: Assumptions) -> tuple[Bracket, ...]:
         >>> sum(bracket.open_now for bracket in brackets(load()))
         54000
     """
-    track_4, over_6, over_15 = (int(figure(one).value) for one in ("AR-0092", "AR-0093", "AR-0094"))
+    track_4, over_6, over_15 = (int(published(one)) for one in ("AR-0092", "AR-0093", "AR-0094"))
     lodged, left = round(assumed["S-001"]), round(assumed["S-002"])
     oldest, older, recent = (round(left * assumed[one]) for one in ("S-003", "S-004", "S-005"))
-    others = int(figure("PL-0015").value) - (track_4 + lodged - left)
+    others = int(published("PL-0015")) - (track_4 + lodged - left)
     newest_others = round(others * assumed["S-006"])
     last_quarter_others = others - newest_others
     result = (

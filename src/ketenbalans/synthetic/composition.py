@@ -17,7 +17,7 @@ import numpy as np
 from ketenbalans.errors import ContradictionError
 from ketenbalans.policy.country import EVERY_OTHER, CountryPolicy, CountryRow, Profile
 from ketenbalans.synthetic.assumptions import Assumptions
-from ketenbalans.synthetic.published import figure, stock_by_nationality
+from ketenbalans.synthetic.published import published, stock_by_nationality
 from ketenbalans.synthetic.rounding import largest_remainder
 from ketenbalans.synthetic.tables import PeopleTables
 from ketenbalans.vocabulary.codes import GROUPS, Category, PriorityGroup
@@ -52,16 +52,16 @@ def category_totals() -> dict[Category, int]:
         >>> [count for count in category_totals().values()]  # 39, 17, 8, 28 and 8 % of 54,000
         [21060, 9180, 4320, 15120, 4320]
     """
-    stock = int(figure(STOCK).value)
+    stock = int(published(STOCK))
     totals = {}
     for category, identifier in SHARES.items():
-        hundredfold = figure(identifier).value * stock
+        hundredfold = published(identifier) * stock
         if hundredfold % 100:
             raise ContradictionError(
                 "{share} % of {stock} is no whole number",
                 where=identifier,
                 mend="check the published share",
-                share=figure(identifier).value,
+                share=published(identifier),
                 stock=stock,
             )
         totals[category] = int(hundredfold) // 100

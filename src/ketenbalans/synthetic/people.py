@@ -15,7 +15,7 @@ from ketenbalans.policy.country import Profile
 from ketenbalans.synthetic.ages import months
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.composition import REFERENCE_DATE, Cell
-from ketenbalans.synthetic.published import figure
+from ketenbalans.synthetic.published import published
 from ketenbalans.synthetic.tables import PeopleTables
 from ketenbalans.vocabulary.calendar import Period, is_working_day
 from ketenbalans.vocabulary.codes import GROUPS, ApplicationKind, Category, PriorityGroup
@@ -256,7 +256,7 @@ def days_open(lodged: np.ndarray, on: date = REFERENCE_DATE) -> np.ndarray:
 
 
 def _interviewed(lodged: np.ndarray, household: np.ndarray, assumed: Assumptions, seed: int) -> np.ndarray:
-    mean, width = figure("AR-0090").value * 7, assumed["S-029"]
+    mean, width = published("AR-0090") * 7, assumed["S-029"]
     wait = mean * (1 - width + 2 * width * draw(seed, Purpose.INTERVIEW_WAIT, lodged.size)[household])
     missed = draw(seed, Purpose.INTERVIEW_MISSED, lodged.size)[household] < assumed["S-030"]
     interviewed: np.ndarray = (days_open(lodged) >= wait) & ~missed

@@ -14,7 +14,7 @@ from ketenbalans.errors import ContradictionError
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.composition import REFERENCE_DATE
 from ketenbalans.synthetic.people import DAYS_IN_A_MONTH, Purpose, draw
-from ketenbalans.synthetic.published import figure
+from ketenbalans.synthetic.published import published
 
 DAYS_IN_A_WEEK = 7
 MONTHS_OF_THE_TERM = 6
@@ -80,7 +80,7 @@ def add(applications: Applications, assumed: Assumptions, seed: int) -> RestOfTh
         in_reception=draw(seed, Purpose.RECEPTION, len(applications))[applications.household]
         < assumed["S-028"],
         nareis_lodged=_days_before(_nareis_ages(assumed, seed)),
-        nareis_unscreened=round(figure("AR-0066").value - assumed["S-031"]),
+        nareis_unscreened=round(published("AR-0066") - assumed["S-031"]),
         appeals_lodged=_days_before(_fewer_the_longer_ago("S-042", "S-043", Purpose.APPEAL, assumed, seed)),
         permit_holders_since=_evenly("S-044", "S-045", Purpose.PERMIT_HOLDER, assumed, seed),
         returning_since=_evenly("S-046", "S-047", Purpose.RETURN, assumed, seed),
