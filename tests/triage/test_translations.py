@@ -1,4 +1,4 @@
-"""Every sentence of triage, country policy and the synthetic register has a Dutch form with the same fields."""
+"""Every sentence of triage, country policy and the synthetic register has a Dutch form with equal fields."""
 
 import ast
 import string
