@@ -58,10 +58,7 @@ class Standing:
     permit_holders: float
     in_return: float
     family_pending: float
-    family_in_reception: float
     family_unscreened: float
-    family_to_apply: float
-    family_to_arrive: float
 
     def __post_init__(self) -> None:
         if self.initial.shape != (len(STREAMS), HISTORY):
@@ -285,11 +282,11 @@ def build(
         return_initial=standing.in_return,
         return_initial_exits=standing.in_return * lags.residual(departure, weeks),
         family_initial=standing.family_pending,
-        family_initial_future=standing.family_to_apply * lags.residual(family_refugee, weeks),
-        arrivals_initial=standing.family_to_arrive * lags.residual(arrival, weeks),
+        family_initial_future=number("standing.family_to_apply") * lags.residual(family_refugee, weeks),
+        arrivals_initial=number("standing.family_to_arrive") * lags.residual(arrival, weeks),
         family_unscreened_initial=standing.family_unscreened,
-        stay_initial=standing.family_in_reception,
-        stay_initial_exits=standing.family_in_reception * lags.residual(stay, weeks),
+        stay_initial=number("standing.family_in_reception"),
+        stay_initial_exits=number("standing.family_in_reception") * lags.residual(stay, weeks),
         reception_open=number("reception.open"),
         reception_appeal=number("reception.appeal"),
         reception_return=number("reception.return"),
