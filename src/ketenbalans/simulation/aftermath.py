@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.inputs import PLAIN, Inputs, Outputs
 
@@ -30,7 +30,7 @@ class Aftermath(NamedTuple):
     reopened: np.ndarray
     """Annulled decisions to be taken again, shape (stream,)."""
     annulled_due: np.ndarray
-    """Annulments by week of the ruling, shape (week, stream)."""
+    """Annulments by week of the ruling, shape (stream, week)."""
     upheld_due: np.ndarray
     """Upheld rejections by week of the ruling, shape (week,)."""
     subsidiary_due: np.ndarray
@@ -53,7 +53,7 @@ class Aftermath(NamedTuple):
     """Screened applications of the old stock that are not yet taken up."""
 
 
-@compiled
+@compiled_inline
 def one(value: float) -> np.ndarray:
     """An array of one element."""
     out = np.empty(1)
@@ -73,7 +73,7 @@ def new_aftermath(inputs: Inputs) -> Aftermath:
         np.zeros(streams),
         one(0.0),
         np.zeros(streams),
-        np.zeros((inputs.weeks, streams)),
+        np.zeros((streams, inputs.weeks)),
         np.zeros(inputs.weeks),
         np.zeros(inputs.weeks),
         one(inputs.appeals_initial),
@@ -93,7 +93,7 @@ def new_aftermath(inputs: Inputs) -> Aftermath:
     )
 
 
-@compiled
+@compiled_inline
 def spread(bins: np.ndarray, week: int, mass: float, lag: np.ndarray) -> None:
     """Adds a flow to the weeks in which it arrives, by the distribution of its lag."""
     if mass > 0.0:
@@ -110,7 +110,7 @@ def rule_on_appeals(inputs: Inputs, after: Aftermath, out: Outputs, week: int) -
     after.returned[0] += due - annulled + after.upheld_due[week]
     after.appeals_pending[0] -= due + after.upheld_due[week] + after.subsidiary_due[week]
     for stream in range(after.reopened.size):
-        back = after.annulled_due[week, stream]
+        back = after.annulled_due[stream, week]
         after.reopened[stream] += back
         after.appeals_pending[0] -= back
         annulled += back
@@ -181,14 +181,16 @@ def settle(inputs: Inputs, after: Aftermath, out: Outputs, week: int) -> None:
     """Spreads the week's grants, appeals and returns over the weeks that follow."""
     granted = 0.0
     refugees = 0.0
+    upheld = 0.0
     for stream in range(after.granted.size):
-        annulled = after.appealed[stream] * inputs.annulled[stream]
-        spread(after.annulled_due[:, stream], week, annulled, inputs.court_lag)
-        spread(after.upheld_due, week, after.appealed[stream] - annulled, inputs.court_lag)
+        back = after.appealed[stream] * inputs.annulled[stream]
+        upheld += after.appealed[stream] - back
+        spread(after.annulled_due[stream], week, back, inputs.court_lag)
         after.appealed[stream] = 0.0
         granted += after.granted[stream]
         refugees += after.granted[stream] * inputs.refugee[stream]
         after.granted[stream] = 0.0
+    spread(after.upheld_due, week, upheld, inputs.court_lag)
     spread(after.subsidiary_due, week, after.appealed_subsidiary[0], inputs.court_lag)
     after.appealed_subsidiary[0] = 0.0
     after.permits[0] += granted

@@ -30,6 +30,8 @@ COURT_PENALTY_AGAIN = date(2022, 11, 30)  # law section 3a
 HISTORY = 420
 """Lodging weeks before the start that the kernels keep apart; older applications count as of the first."""
 OVERDUE_CELLS = 520
+WEEKS_FROM_NOTICE_TO_ORDER = 20.0
+SHORTEST_NOTICE_LAG = 4.0
 WAIT_CELLS = 900
 WEEKS_PER_MONTH = WEEKS_IN_A_YEAR / 12
 
@@ -191,11 +193,11 @@ def build(
         prephase[STREAMS.index("old.B")] = PREPHASE_COMPULSORY
     term_days = np.array([TERM_DAYS.get(name, SIX_MONTHS) for name in STREAMS])
     axis = HISTORY + weeks
-    order = lags.gamma_lag(number("penalty.order_lag"), 2.0, size=OVERDUE_CELLS) * number(
-        "penalty.litigating"
-    )
-    notice = lags.gamma_lag(max(number("penalty.order_lag") - 20.0, 4.0), 2.0, size=OVERDUE_CELLS)
-    notice = notice * number("penalty.litigating") * number("penalty.notices_per_order")
+    litigating = number("penalty.litigating")
+    order = litigating * lags.padded(lags.gamma_lag(number("penalty.order_lag"), 2.0), OVERDUE_CELLS)
+    notice_lag = max(number("penalty.order_lag") - WEEKS_FROM_NOTICE_TO_ORDER, SHORTEST_NOTICE_LAG)
+    notice = lags.padded(lags.gamma_lag(notice_lag, 2.0), OVERDUE_CELLS)
+    notice = litigating * number("penalty.notices_per_order") * notice
     gone = np.cumsum(order)
     within_year = np.minimum(np.append(gone[52:], np.full(52, gone[-1])) - gone, 1.0) / np.maximum(
         1.0 - gone, 1e-9

@@ -6,7 +6,7 @@ The rules are those of the cohort kernel, step by step; what is a share there is
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.draws import uniform
+from ketenbalans.draws import case_key, unit_of
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     Aftermath,
@@ -27,6 +27,7 @@ from ketenbalans.simulation.case_queues import (
     Lags,
     admit,
     decide_ready,
+    lag_of,
     leave_queue,
     new_cases,
     take_court,
@@ -48,8 +49,8 @@ def lodge(inputs: Inputs, cases: Cases, order_cumulative: np.ndarray, out: Outpu
         return
     for place in range(inputs.inflow_total[week]):
         number = (week + 1) * CASES_PER_WEEK + place
-        unit = uniform(inputs.key, number, STREAM, 0) * shares[-1]
-        stream = int(np.searchsorted(shares, unit, side="right"))
+        unit = unit_of(case_key(inputs.key, number), STREAM, 0) * shares[-1]
+        stream = lag_of(unit, shares)
         admit(inputs, cases, order_cumulative, number, stream, inputs.history + week, week)
         out.flows[week, stream, m.LODGED] += 1.0
         if not inputs.is_old[stream]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
-from ketenbalans.draws import uniform
+from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.draws import case_key, unit_of
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import Aftermath
 from ketenbalans.simulation.inputs import (
@@ -46,8 +46,8 @@ NOBODY = -1
 class Cases(NamedTuple):
     """Every application of one future, one row each, and the lists that hold them."""
 
-    number: np.ndarray
-    """Counter of the case's draws: the same application has the same number in every scenario."""
+    luck: np.ndarray
+    """Key of the case's draws: the same application has the same key in every scenario."""
     stream: np.ndarray
     lodged: np.ndarray
     """Lodging week on the lodging axis."""
@@ -101,7 +101,7 @@ def new_cases(inputs: Inputs) -> Cases:
     initial = int(np.round(inputs.initial.sum()))
     most = initial + int(inputs.inflow_total.sum())
     cases = Cases(
-        np.empty(most, dtype=np.int64),
+        np.empty(most, dtype=np.uint64),
         np.empty(most, dtype=np.int8),
         np.empty(most, dtype=np.int16),
         np.empty(most, dtype=np.int8),
@@ -146,13 +146,20 @@ def new_cases(inputs: Inputs) -> Cases:
     return cases
 
 
-@compiled
+@compiled_inline
 def lag_of(unit: float, cumulative: np.ndarray) -> int:
     """The weeks whose cumulative chance first exceeds a uniform number; the size where none does."""
-    return int(np.searchsorted(cumulative, unit, side="right"))
+    low, high = 0, cumulative.size
+    while low < high:
+        middle = (low + high) >> 1
+        if cumulative[middle] > unit:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
-@compiled
+@compiled_inline
 def admit(
     inputs: Inputs,
     cases: Cases,
@@ -165,19 +172,20 @@ def admit(
     """A case enters: its closure and its court order are drawn, and it joins its queue."""
     row = cases.rows[0]
     cases.rows[0] = row + 1
-    cases.number[row] = number
+    luck = case_key(inputs.key, number)
+    cases.luck[row] = luck
     cases.stream[row] = stream
     cases.lodged[row] = lodged
     cases.status[row] = WAITING
     cases.following[row] = NOBODY
     hazard = inputs.closure[stream]
     if hazard > 0.0:
-        weeks = math.log(uniform(inputs.key, number, CLOSURE, 0)) / math.log1p(-hazard)
+        weeks = math.log(unit_of(luck, CLOSURE, 0)) / math.log1p(-hazard)
         if week + weeks < inputs.weeks:
             closing = week + int(weeks)
             cases.following_closure[row] = cases.closure_head[closing]
             cases.closure_head[closing] = row
-    lag = lag_of(uniform(inputs.key, number, ORDER, 0), order_cumulative)
+    lag = lag_of(unit_of(luck, ORDER, 0), order_cumulative)
     if lag < order_cumulative.size:
         ordered = lodged + inputs.overdue_after[stream] + lag
         cases.ordered[row] = min(ordered, inputs.history + inputs.weeks)
@@ -197,7 +205,7 @@ def admit(
     return int(row)
 
 
-@compiled
+@compiled_inline
 def leave_queue(cases: Cases, row: int, status: int) -> None:
     """A waiting case stops waiting; its place in the list is skipped when it is reached."""
     stream = cases.stream[row]
@@ -206,15 +214,15 @@ def leave_queue(cases: Cases, row: int, status: int) -> None:
     cases.total[stream] -= 1
 
 
-@compiled
+@compiled_inline
 def hours_of(inputs: Inputs, cases: Cases, row: int, purpose: int, mean: float) -> float:
     """Hours that this case takes, around the mean of its stream."""
-    unit = uniform(inputs.key, cases.number[row], purpose, 0)
+    unit = unit_of(cases.luck[row], purpose, 0)
     # A uniform distribution of unit width has a standard deviation of 1 / sqrt(12).
     return float(mean * (1.0 + inputs.hours_spread * ROOT_OF_TWELVE * (unit - 0.5)))
 
 
-@compiled
+@compiled_inline
 def make_ready(inputs: Inputs, cases: Cases, week: int, line: int, row: int, kind: int) -> None:
     """A heard case joins those that wait for their decision."""
     place = cases.ready_end[line]
@@ -225,16 +233,16 @@ def make_ready(inputs: Inputs, cases: Cases, week: int, line: int, row: int, kin
     cases.ready_end[line] = place + 1
 
 
-@compiled
+@compiled_inline
 def record_decision(
     inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, lags: Lags, week: int, row: int
 ) -> None:
     """A first decision: its wait, its outcome, and what follows at the lags that the case has drawn."""
-    stream, number, lodged = cases.stream[row], cases.number[row], cases.lodged[row]
+    stream, luck, lodged = cases.stream[row], cases.luck[row], cases.lodged[row]
     weeks = inputs.history + week - lodged
     cell = min(weeks, m.LONGEST_WAIT - 1)
     share = inputs.within_term[stream, min(cell, inputs.within_term.shape[1] - 1)]
-    in_term = 1.0 if uniform(inputs.key, number, IN_TERM, 0) < share else 0.0
+    in_term = 1.0 if unit_of(luck, IN_TERM, 0) < share else 0.0
     cases.status[row] = GONE
     out.flows[week, stream, m.DECIDED] += 1.0
     out.waits[stream, cell] += 1.0
@@ -243,27 +251,27 @@ def record_decision(
     if not inputs.is_old[stream]:
         out.cohorts[lodged - inputs.history, m.COHORT_IN_TERM] += in_term
         out.cohorts[lodged - inputs.history, m.COHORT_LATE] += 1.0 - in_term
-    lag_unit = uniform(inputs.key, number, LAG, 0)
-    appeal_unit = uniform(inputs.key, number, APPEAL, 0)
-    if uniform(inputs.key, number, GRANT, 0) < inputs.grant[stream]:
+    lag_unit = unit_of(luck, LAG, 0)
+    appeal_unit = unit_of(luck, APPEAL, 0)
+    if unit_of(luck, GRANT, 0) < inputs.grant[stream]:
         out.weekly[week, m.GRANTS] += 1.0
         after.permits[0] += 1.0
-        housed = week + lag_of(uniform(inputs.key, number, HOME, 0), lags.housing)
+        housed = week + lag_of(unit_of(luck, HOME, 0), lags.housing)
         if housed < inputs.weeks:
             after.housing_exits[housed] += 1.0
-        refugee = uniform(inputs.key, number, REFUGEE, 0) < inputs.refugee[stream]
+        refugee = unit_of(luck, REFUGEE, 0) < inputs.refugee[stream]
         persons = inputs.family_per_refugee if refugee else inputs.family_per_subsidiary
         lag = lags.family_refugee if refugee else lags.family_subsidiary
         applied = week + lag_of(lag_unit, lag)
         whole = math.floor(persons)
-        if uniform(inputs.key, number, FAMILY, 0) < persons - whole:
+        if unit_of(luck, FAMILY, 0) < persons - whole:
             whole += 1
         if applied < inputs.weeks:
             after.family_due[applied] += whole
         if not refugee and appeal_unit < inputs.appeal_subsidiary:
             out.weekly[week, m.APPEALS_LODGED] += 1.0
             after.appeals_pending[0] += 1.0
-            ruled = week + lag_of(uniform(inputs.key, number, LAG, 1), lags.court)
+            ruled = week + lag_of(unit_of(luck, LAG, 1), lags.court)
             if ruled < inputs.weeks:
                 after.subsidiary_due[ruled] += 1.0
     elif appeal_unit < inputs.appeal[stream]:
@@ -271,8 +279,8 @@ def record_decision(
         after.appeals_pending[0] += 1.0
         ruled = week + lag_of(lag_unit, lags.court)
         if ruled < inputs.weeks:
-            if uniform(inputs.key, number, RULING, 0) < inputs.annulled[stream]:
-                after.annulled_due[ruled, stream] += 1.0
+            if unit_of(luck, RULING, 0) < inputs.annulled[stream]:
+                after.annulled_due[stream, ruled] += 1.0
             else:
                 after.upheld_due[ruled] += 1.0
     else:

@@ -6,7 +6,7 @@ flows; chance between single cases is averaged out. The rules are those of the c
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     Aftermath,
@@ -57,7 +57,7 @@ def close_waiting(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> No
         queues.total[stream] -= closed
 
 
-@compiled
+@compiled_inline
 def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
     """Counts open cases over six and over fifteen months (R-004)."""
     if age > 26.0:
@@ -72,6 +72,8 @@ def order_terms(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None
     last = inputs.order_hazard.size - 1
     newest = inputs.history + week
     for stream in range(inputs.is_old.size):
+        if queues.total[stream] <= TINY:
+            continue
         scale = queues.scale[stream]
         overdue_total = 0.0
         for lodged in range(queues.head[stream], newest + 1):

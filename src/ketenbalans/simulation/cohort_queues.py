@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import Aftermath
 from ketenbalans.simulation.inputs import (
@@ -89,7 +89,7 @@ def new_queues(inputs: Inputs) -> Queues:
     return queues
 
 
-@compiled
+@compiled_inline
 def make_ready(
     inputs: Inputs, queues: Queues, week: int, line: int, stream: int, lodged: float, mass: float, kind: int
 ) -> None:
@@ -103,7 +103,7 @@ def make_ready(
     queues.ready_end[line] = place + 1
 
 
-@compiled
+@compiled_inline
 def record_decision(
     inputs: Inputs, after: Aftermath, out: Outputs, week: int, stream: int, lodged: float, mass: float
 ) -> None:
