@@ -3,7 +3,8 @@
 import numpy as np
 
 from ketenbalans.cases.applications import Applications
-from ketenbalans.simulation.building import HISTORY, Standing, lodging_week
+from ketenbalans.simulation.building import Standing, lodging_week
+from ketenbalans.simulation.inputs import HISTORY
 from ketenbalans.synthetic.building import SyntheticRegister
 from ketenbalans.vocabulary.streams import STREAMS
 

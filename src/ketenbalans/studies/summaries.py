@@ -37,17 +37,18 @@ def last_whole_week(horizon: Horizon, day: date) -> int:
 
 def old_stock(results: Results) -> np.ndarray:
     """Applications of the old stock without a first decision at the end of each week, (future, week)."""
-    return results.flow("open", OLD)
+    # Flows leave a billionth of a case behind; nobody waits below zero.
+    return np.maximum(results.flow("open", OLD), 0.0)
 
 
 def stock_at_cut_off(results: Results) -> np.ndarray:
     """The old stock when the Pact takes effect, shape (future,): what the promise is counted against."""
-    return old_stock(results)[:, results.horizon.week_of(PACT_START)]
+    return np.asarray(old_stock(results)[:, results.horizon.week_of(PACT_START)])
 
 
 def remaining(results: Results, day: date = PROMISE) -> np.ndarray:
     """The old stock on a day, shape (future,)."""
-    return old_stock(results)[:, last_whole_week(results.horizon, day)]
+    return np.asarray(old_stock(results)[:, last_whole_week(results.horizon, day)])
 
 
 def share_done(results: Results, day: date = PROMISE) -> np.ndarray:
@@ -118,4 +119,4 @@ def in_term_by_quarter(results: Results, term_weeks: int) -> list[tuple[str, np.
 def median_wait(waits: np.ndarray, share: float) -> np.ndarray:
     """Weeks within which a share of the decided waited, shape (future,), from counts (future, weeks)."""
     cumulative = np.cumsum(waits, axis=1)
-    return (cumulative < share * cumulative[:, -1:]).sum(axis=1)
+    return np.asarray((cumulative < share * cumulative[:, -1:]).sum(axis=1))
