@@ -18,6 +18,15 @@ from ketenbalans.simulation.aftermath import (
     start_aftermath,
 )
 from ketenbalans.simulation.case_queues import (
+    admit,
+    decide_ready,
+    lag_of,
+    leave_queue,
+    start_cases,
+    take_court,
+    take_up,
+)
+from ketenbalans.simulation.case_records import (
     CASE,
     GONE,
     LISTS,
@@ -27,13 +36,6 @@ from ketenbalans.simulation.case_queues import (
     WAITING,
     Lags,
     Lines,
-    admit,
-    decide_ready,
-    lag_of,
-    leave_queue,
-    start_cases,
-    take_court,
-    take_up,
 )
 from ketenbalans.simulation.cohort_queues import OLD, PACT, URGENT
 from ketenbalans.simulation.inputs import FIXED_SHARE, HISTORY, OVERDUE_CELLS, STREAM_COUNT, Outputs, Record

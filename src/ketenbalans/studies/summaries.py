@@ -38,7 +38,7 @@ def last_whole_week(horizon: Horizon, day: date) -> int:
 def old_stock(results: Results) -> np.ndarray:
     """Applications of the old stock without a first decision at the end of each week, (future, week)."""
     # Flows leave a billionth of a case behind; nobody waits below zero.
-    return np.maximum(results.flow("open", OLD), 0.0)
+    return np.asarray(np.maximum(results.flow("open", OLD), 0.0))
 
 
 def stock_at_cut_off(results: Results) -> np.ndarray:
@@ -56,7 +56,7 @@ def share_done(results: Results, day: date = PROMISE) -> np.ndarray:
 
     Read it as: what part of the people who waited have their first decision (or have left).
     """
-    return 1.0 - remaining(results, day) / stock_at_cut_off(results)
+    return np.asarray(1.0 - remaining(results, day) / stock_at_cut_off(results))
 
 
 def end_week(results: Results, share: float = DONE) -> np.ndarray:
@@ -66,7 +66,7 @@ def end_week(results: Results, share: float = DONE) -> np.ndarray:
     """
     stock = old_stock(results)
     reached = stock <= (1.0 - share) * stock_at_cut_off(results)[:, None]
-    return np.where(reached.any(axis=1), reached.argmax(axis=1).astype(float), np.inf)
+    return np.asarray(np.where(reached.any(axis=1), reached.argmax(axis=1).astype(float), np.inf))
 
 
 def decimal_year(horizon: Horizon, week: float) -> float | None:
