@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from ketenbalans.errors import BadInputError
@@ -120,7 +121,7 @@ class Figure:
         """
         return len(self.printed.partition(".")[2])
 
-    @property
+    @cached_property
     def key(self) -> tuple[tuple[str, str], ...]:
         """The breakdown in a form that can be compared and sorted."""
         return tuple(sorted(self.breakdown.items()))

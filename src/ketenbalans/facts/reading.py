@@ -9,7 +9,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -59,43 +59,57 @@ def parse_figures(text: str, file: str) -> tuple[Figure, ...]:
         >>> parse_figures(text, "x.csv")[0].value
         51660.0
     """
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        line = 1
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+
     try:
-        header = [name.strip() for name in next(rows, [])]
-        _check_header(header, file)
-        figures: list[Figure] = []
-        seen: dict[str, int] = {}
-        line = rows.line_num + 1
-        for row in rows:
-            where, line = f"{file}:{line}", rows.line_num + 1
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                raise BadInputError(
-                    "the row has {found} cells, the header {wanted}",
-                    where=where,
-                    mend="put cells that hold a comma between quotation marks",
-                    found=len(row),
-                    wanted=len(header),
-                )
-            figure = _figure(dict(zip(header, (cell.strip() for cell in row), strict=True)), where)
-            if figure.id in seen:
-                raise DuplicateError(
-                    "id {id!r} stands twice, first on line {first}",
-                    where=where,
-                    mend="give every figure an id of its own",
-                    id=figure.id,
-                    first=seen[figure.id],
-                )
-            seen[figure.id] = figure.line
-            figures.append(figure)
+        return figures_of_rows(rows(), file)
     except csv.Error as problem:
         raise BadInputError(
             "this is no CSV: {problem}",
-            where=f"{file}:{rows.line_num}",
+            where=f"{file}:{reader.line_num}",
             mend="mend the line",
             problem=problem,
         ) from None
+
+
+def figures_of_rows(rows: Iterable[tuple[int, list[str]]], file: str) -> tuple[Figure, ...]:
+    """The figures of numbered rows, the first of which is the header; see ``read_figures`` for what is
+    refused.
+    """
+    numbered = iter(rows)
+    header = [name.strip() for name in next(numbered, (1, []))[1]]
+    _check_header(header, file)
+    figures: list[Figure] = []
+    seen: dict[str, int] = {}
+    for line, row in numbered:
+        where = f"{file}:{line}"
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            raise BadInputError(
+                "the row has {found} cells, the header {wanted}",
+                where=where,
+                mend="put cells that hold a comma between quotation marks",
+                found=len(row),
+                wanted=len(header),
+            )
+        figure = _figure(dict(zip(header, (cell.strip() for cell in row), strict=True)), where)
+        if figure.id in seen:
+            raise DuplicateError(
+                "id {id!r} stands twice, first on line {first}",
+                where=where,
+                mend="give every figure an id of its own",
+                id=figure.id,
+                first=seen[figure.id],
+            )
+        seen[figure.id] = figure.line
+        figures.append(figure)
     if not figures:
         raise MissingValueError("the file holds no figures", where=file, mend="add a row for each figure")
     return tuple(figures)
