@@ -1,5 +1,6 @@
 """A small register of which every answer can be counted by hand, on either database."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,10 +23,19 @@ def store(address: str, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register as the migrations leave it, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "register.db"
+    open_store(str(file), create=True).close()
+    return file
+
+
 @pytest.fixture
-def light_store(tmp_path: Path) -> Iterator[Store]:
+def light_store(tmp_path: Path, empty_register: Path) -> Iterator[Store]:
     """SQLite only, for tests of which the database is not the subject."""
-    opened = open_store(str(tmp_path / "register.db"), create=True)
+    shutil.copy(empty_register, tmp_path / "register.db")
+    opened = open_store(str(tmp_path / "register.db"))
     yield opened
     opened.close()
 

@@ -1,4 +1,4 @@
-"""The commands ``forecast`` and ``scoreboard``: counts ahead, and official forecasts against what came."""
+"""The command ``forecast``: counts ahead for every series of a table."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,6 @@ from ketenbalans.cli.loading import room
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     app.command("forecast")(forecast)
-    app.command("scoreboard")(scoreboard)
 
 
 def forecast(
@@ -30,10 +29,3 @@ def forecast(
     )
     language = context.settings.language
     context.show(found, as_json, lambda: room("forecast.words").forecast(found, table.notes, language))
-
-
-def scoreboard(as_json: context.AsJson = False) -> None:
-    """Every official forecast of national inflow against what came, beside this house's own."""
-    found = room("forecast.contest").document()
-    language = context.settings.language
-    context.show(found, as_json, lambda: room("forecast.words_on_officials").scoreboard(found, language))

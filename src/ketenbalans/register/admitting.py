@@ -254,7 +254,9 @@ def _new_events(
     said = folded(columns["case_hash"], _TYPE_SALT[kinds], columns["on_day"], columns["detail_hash"])
     identity = events.get_column("identity")
     named = folded(columns["case_hash"], identity.fill_null(0).to_numpy())
+    own = events.get_column("thread")
     thread = np.where(identity.is_null().to_numpy(), said, named)
+    thread = np.where(own.is_null().to_numpy(), thread, own.fill_null(0).to_numpy())
     digest = folded(thread, said, columns["recorded_at"], columns["retracted"])
     events = events.select(
         "case_id", "type", "on_day", "recorded_at", "retracted", detail=pl.col("detail_id")

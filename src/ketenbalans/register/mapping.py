@@ -7,7 +7,7 @@ A mapping is the allow-list of one source. Columns that it does not name never e
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -48,11 +48,16 @@ class Source:
 
 @dataclass(frozen=True)
 class EventRule:
-    """How rows become events of a type."""
+    """How rows become events of a type.
+
+    ``thread`` is for what a register exported itself: the number under which it knows the event, so that
+    an export that comes back adds nothing.
+    """
 
     type: Source
     on: Source
     identity: Source | None = None
+    thread: Source | None = None
     recorded_at: Source | None = None
     retracted: Source | None = None
     attributes: Mapping[str, Source] = field(default_factory=dict)
@@ -68,6 +73,7 @@ class SourceMapping:
         key: The key of the case.
         key_id: Set where the keys are pseudonyms already: the id of the key that made them.
         recorded_at: When the source wrote a row down; None for the day of the event.
+        facts_recorded_at: When the facts of the case were written down, where a row tells that apart.
         facts: Facts of the case by name.
         events: The rules.
         ignore: Columns that are meant to stay outside.
@@ -82,6 +88,7 @@ class SourceMapping:
     facts: Mapping[str, Source]
     events: tuple[EventRule, ...]
     recorded_at: Source | None = None
+    facts_recorded_at: Source | None = None
     key_id: str | None = None
     ignore: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
@@ -93,16 +100,24 @@ class SourceMapping:
         yield self.key
         if self.recorded_at:
             yield self.recorded_at
+        if self.facts_recorded_at:
+            yield self.facts_recorded_at
         yield from self.facts.values()
         for rule in self.events:
             yield rule.type
             yield rule.on
-            yield from (part for part in (rule.identity, rule.recorded_at, rule.retracted) if part)
+            yield from (
+                part for part in (rule.identity, rule.thread, rule.recorded_at, rule.retracted) if part
+            )
             yield from rule.attributes.values()
 
     def columns(self) -> tuple[str, ...]:
         """The columns that are read, each once, in the order in which they are named."""
         return tuple(dict.fromkeys(source.column for source in self.sources() if source.column is not None))
+
+    def with_key_id(self, key_id: str | None) -> "SourceMapping":
+        """The same mapping for a source whose keys are pseudonyms of a key already."""
+        return replace(self, key_id=key_id)
 
     def sha256(self) -> str:
         """A hash of what this mapping means, whatever its layout or name."""

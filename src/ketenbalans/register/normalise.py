@@ -43,6 +43,7 @@ EVENT_COLUMNS = {
     "recorded_at": pl.Int64,
     "retracted": pl.Int8,
     "identity": pl.Int64,
+    "thread": pl.Int64,
     "detail": pl.String,
 }
 FACT_COLUMNS: dict[str, Any] = {
@@ -92,7 +93,8 @@ def normalise(chunk: Chunk, mapping: SourceMapping, key: PseudonymKey) -> Normal
     parts = [_events(reader, rule, pseudonyms, recorded, moment) for rule in mapping.events]
     empty = pl.DataFrame(schema={"row": pl.Int64, **EVENT_COLUMNS, "told": pl.Boolean})
     events = pl.concat([empty, *parts])
-    facts = _facts(reader, pseudonyms, recorded, events, key)
+    told = moments(reader, mapping.facts_recorded_at, moment)
+    facts = _facts(reader, pseudonyms, recorded if told is None else told, events, key)
     refused_rows = pl.Series(sorted(reader.wrong), dtype=pl.Int64)
     events = events.filter(~pl.col("row").is_in(refused_rows.implode()))
     facts = facts.filter(~pl.col("row").is_in(refused_rows.implode()))
@@ -137,24 +139,25 @@ def _events(
         compulsory="the type is empty" if by_event and rule.type.codes is None else "",
     )
     own = moments(reader, rule.recorded_at, moment) if rule.recorded_at else recorded
-    identity = reader.values(rule.identity, identity_number, pl.Int64) if rule.identity else None
     retracted = reader.values(rule.retracted, _one_or_zero, pl.Int8) if rule.retracted else None
     height = reader.chunk.frame.height
+    absent = pl.repeat(None, height, dtype=pl.Int64, eager=True)
+    # Only a source with pseudonyms of this register's key may say under which number an event is known.
+    thread = rule.thread if reader.mapping.key_id else None
     frame = pl.DataFrame(
         {
             "row": np.arange(height, dtype=np.int64),
             "pseudonym": pseudonyms,
             "type": kinds,
             "on_day": on_day,
-            "recorded_at": own if own is not None else pl.repeat(None, height, dtype=pl.Int64, eager=True),
+            "recorded_at": absent if own is None else own,
             "retracted": (
-                retracted.fill_null(0)
-                if retracted is not None
-                else pl.repeat(0, height, dtype=pl.Int8, eager=True)
+                pl.repeat(0, height, dtype=pl.Int8, eager=True)
+                if retracted is None
+                else retracted.fill_null(0)
             ),
-            "identity": (
-                identity if identity is not None else pl.repeat(None, height, dtype=pl.Int64, eager=True)
-            ),
+            "identity": reader.values(rule.identity, identity_number, pl.Int64) if rule.identity else absent,
+            "thread": reader.values(thread, _thread, pl.Int64) if thread else absent,
         }
     ).with_columns(told=pl.col("recorded_at").is_not_null())
     frame = frame.with_columns(
@@ -184,6 +187,13 @@ def _type_number(value: Any) -> int:
             known=", ".join(TYPE_NUMBERS),
         )
     return number
+
+
+def _thread(value: Any) -> int:
+    try:
+        return int(str(value).strip())
+    except ValueError:
+        raise RefusedValueError("{value!r} is no whole number", "write a whole number", value=value) from None
 
 
 def _one_or_zero(value: Any) -> int:

@@ -40,11 +40,11 @@ def own_mapping(columns: tuple[str, ...], *, where: str) -> SourceMapping:
     facts = {name: Source(column=name) for name in CASE_FACTS if name in columns}
     recorded = Source(column="recorded_at") if "recorded_at" in columns else None
     if "type" in columns and "on" in columns:
-        return SourceMapping(
-            "own form", Layout.EVENTS, Source(column="key"), facts, (_event_rule(columns),), recorded
-        )
-    rules = [rule for event in EventType if (rule := _case_rule(event, columns)) is not None]
-    return SourceMapping("own form", Layout.CASES, Source(column="key"), facts, tuple(rules), recorded)
+        own = Source(column="facts_recorded_at") if "facts_recorded_at" in columns else None
+        rules: tuple[EventRule, ...] = (_event_rule(columns),)
+        return SourceMapping("own form", Layout.EVENTS, Source(column="key"), facts, rules, recorded, own)
+    rules = tuple(rule for event in EventType if (rule := _case_rule(event, columns)) is not None)
+    return SourceMapping("own form", Layout.CASES, Source(column="key"), facts, rules, recorded)
 
 
 def _event_rule(columns: tuple[str, ...]) -> EventRule:
@@ -58,6 +58,7 @@ def _event_rule(columns: tuple[str, ...]) -> EventRule:
         type=Source(column="type"),
         on=Source(column="on"),
         identity=Source(column="event_id") if "event_id" in columns else None,
+        thread=Source(column="event_thread") if "event_thread" in columns else None,
         retracted=Source(column="retracted") if "retracted" in columns else None,
         attributes=attributes,
     )
@@ -78,5 +79,5 @@ def _case_rule(event: EventType, columns: tuple[str, ...]) -> EventRule | None:
 
 def left_out(columns: tuple[str, ...], mapping: SourceMapping) -> list[str]:
     """The columns that stay outside although the mapping does not say so."""
-    read = {*mapping.columns(), *mapping.ignore}
+    read = {*mapping.columns(), *mapping.ignore, "key_id", "case:key_id", "object:key_id"}
     return [name for name in columns if name and name not in read]

@@ -150,3 +150,17 @@ def require_same(known: str | None, offered: str, *, where: str) -> None:
             offered=offered,
             known=known,
         )
+
+
+def told_pseudonym(text: str) -> bytes | None:
+    """The pseudonym that a text is, or None where it is a key of the source.
+
+    Example:
+        >>> told_pseudonym("00" * 16) == bytes(16), told_pseudonym("Z-1")
+        (True, None)
+    """
+    try:
+        found = bytes.fromhex(text.strip())
+    except ValueError:
+        return None
+    return found if len(found) == PSEUDONYM_BYTES else None

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from ketenbalans.errors import BadInputError
+from ketenbalans.errors import BadInputError, MissingValueError
 from ketenbalans.register.columns import DAY_MICROSECONDS, EPOCH, days_since_epoch
 from ketenbalans.register.normalise import FACT_COLUMNS, TYPE_NUMBERS
 from ketenbalans.register.segments import Segment, open_segments, scan
@@ -21,8 +21,6 @@ from ketenbalans.vocabulary.codes import EventType
 
 FOREVER = 2**62
 """A moment after every recording: everything that the register knows."""
-
-_DETAIL_TEXTS = ("outcome", "ground", "country_policy_version", "assessment", "class", "activity", "category")
 
 
 def moment_of(text: str, *, where: str = "--known-at") -> int:
@@ -55,6 +53,12 @@ def moment_of(text: str, *, where: str = "--known-at") -> int:
     return (found - datetime.combine(EPOCH, time(), UTC)) // timedelta(microseconds=1)
 
 
+def start_of(text: str, *, where: str) -> int:
+    """A moment as the register keeps it; a bare day means its start."""
+    found = moment_of(text, where=where)
+    return found - DAY_MICROSECONDS + 1 if len(text.strip()) == len("2026-06-12") else found
+
+
 def day_of(text: str, *, where: str = "--on") -> date:
     """A day that a user wrote.
 
@@ -78,12 +82,14 @@ class Register:
         segments: Its Parquet segments.
         revisions: The events in threads of several versions.
         details: Number and content of every set of attributes.
+        cases: Number of the last case.
     """
 
     store: Store
     segments: list[Segment]
     revisions: pl.DataFrame
     details: pl.DataFrame
+    cases: int = 0
     _dead: dict[int, pl.Series] = field(default_factory=dict)
 
     @staticmethod
@@ -96,9 +102,10 @@ class Register:
                 schema={"event": pl.Int64, "thread": pl.Int64, "recorded_at": pl.Int64, "retracted": pl.Int8},
                 orient="row",
             )
+            cases = connection.scalar(select(func.max(CASE_KEY.c.id))) or 0
             contents = [tuple(row) for row in connection.execute(select(DETAIL))]
         details = pl.DataFrame(contents, schema={"detail": pl.Int32, "content": pl.String}, orient="row")
-        return Register(store, segments, revisions, details)
+        return Register(store, segments, revisions, details, cases)
 
     def dead(self, known_at: int) -> pl.Series:
         """The events that another version had replaced, or that had been withdrawn, by a moment.
@@ -186,6 +193,44 @@ class Register:
         return self.details.select("detail", path.cast(kind, strict=False).alias(name)).filter(
             pl.col(name).is_not_null()
         )
+
+    def everything(self) -> pl.LazyFrame:
+        """Every version of every event, replaced and withdrawn ones included."""
+        return scan(self.segments, "events")
+
+    def last_recorded(self) -> date:
+        """The day on which something was last written down; the reference date where none is given.
+
+        Raises:
+            MissingValueError: If the register is empty.
+        """
+        last = self.everything().select(pl.col("recorded_at").max()).collect().item()
+        if last is None:
+            raise MissingValueError(
+                "the register is empty", where=str(self.store), mend="import cases with 'register import'"
+            )
+        return EPOCH + timedelta(days=last // DAY_MICROSECONDS)
+
+    def keys_of(self, cases: Iterable[int]) -> dict[int, str]:
+        """The pseudonyms, in hexadecimal, of some cases."""
+        wanted = sorted(set(cases))
+        with self.store.reading() as connection:
+            rows = connection.execute(select(CASE_KEY).where(CASE_KEY.c.id.in_(wanted)))
+            return {row.id: row.pseudonym.hex() for row in rows}
+
+    def case_of(self, pseudonym: bytes, *, where: str = "KEY") -> int:
+        """The number of the case of a pseudonym.
+
+        Raises:
+            MissingValueError: If the register has no such case.
+        """
+        with self.store.reading() as connection:
+            found = connection.scalar(select(CASE_KEY.c.id).where(CASE_KEY.c.pseudonym == pseudonym))
+        if found is None:
+            raise MissingValueError(
+                "the register has no case of this key", where=where, mend="check the key, and the key file"
+            )
+        return int(found)
 
     def pseudonyms(self) -> pl.DataFrame:
         """Number and pseudonym, in hexadecimal, of every case."""

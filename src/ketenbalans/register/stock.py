@@ -136,6 +136,31 @@ def require_population(name: str) -> Population:
     return population
 
 
+def turning_events(register: Register, on: date, known_at: int = FOREVER) -> pl.LazyFrame:
+    """The events that open or close an application, with their order in time.
+
+    Returns:
+        ``case_id, type, on_day, detail``, ``turn`` (ascending in time, and within a day in the order in
+        which the steps follow one another) and ``opens``.
+    """
+    annulled = register.detail("outcome").filter(pl.col("outcome") == str(AppealOutcome.ANNULLED))
+    ruled = TYPE_NUMBERS[str(EventType.APPEAL_RULED)]
+    order = {TYPE_NUMBERS[str(kind)]: place for kind, place in _ORDER.items()}
+    closing = [TYPE_NUMBERS[str(kind)] for kind in CLOSING]
+    return (
+        register.events(TURNING, on=on, known_at=known_at)
+        .filter((pl.col("type") != ruled) | pl.col("detail").is_in(annulled.get_column("detail").implode()))
+        .select(
+            "case_id",
+            "type",
+            "on_day",
+            "detail",
+            turn=pl.col("on_day") * len(_ORDER) + pl.col("type").replace_strict(order, return_dtype=pl.Int32),
+            opens=~pl.col("type").is_in(closing),
+        )
+    )
+
+
 def states(register: Register, on: date, known_at: int = FOREVER) -> pl.DataFrame:
     """What each lodged application is on a day.
 
@@ -149,18 +174,9 @@ def states(register: Register, on: date, known_at: int = FOREVER) -> pl.DataFram
         ``annulled``, ``lodged_again``, ``decided``, ``withdrawn`` or ``closed``) and ``since_day``; a row
         per application that was lodged by then.
     """
-    annulled = register.detail("outcome").filter(pl.col("outcome") == str(AppealOutcome.ANNULLED))
-    ruled = TYPE_NUMBERS[str(EventType.APPEAL_RULED)]
-    events = register.events(TURNING, on=on, known_at=known_at).filter(
-        (pl.col("type") != ruled) | pl.col("detail").is_in(annulled.get_column("detail").implode())
-    )
-    order = pl.col("type").replace_strict(
-        {TYPE_NUMBERS[str(kind)]: place for kind, place in _ORDER.items()}, return_dtype=pl.Int32
-    )
     lodged = TYPE_NUMBERS[str(EventType.LODGED)]
     last = (
-        events.select("case_id", "on_day", order=order, type="type")
-        .with_columns(turn=pl.col("on_day") * len(_ORDER) + pl.col("order"))
+        turning_events(register, on, known_at)
         .group_by("case_id")
         .agg(
             pl.col("turn").max(),
@@ -200,13 +216,13 @@ def open_applications(register: Register, question: StockQuestion) -> pl.DataFra
     facts = register.facts(known_at=question.known_at, columns=sorted(needed))
     found = current.join(facts, on="case_id", how="left").filter(populations()[question.population])
     if "age_class" in question.by:
-        found = found.with_columns(age_class=_age_class(question.on))
+        found = found.with_columns(age_class=age_class(question.on))
     if "category" in question.by:
         found = found.join(_categories(register, question), on="case_id", how="left")
     return found
 
 
-def _age_class(on: date) -> pl.Expr:
+def age_class(on: date) -> pl.Expr:
     """The age class by calendar months since lodging."""
     expression = pl.lit(AGE_CLASSES[-1][0])
     for name, months in reversed(AGE_CLASSES[:-1]):
