@@ -2,7 +2,6 @@
 
 import pytest
 
-from ketenbalans.errors import MissingValueError
 from ketenbalans.forecast import published
 
 
@@ -36,8 +35,3 @@ def test_years_of_unhcr_agree_with_statistics_netherlands() -> None:
     ours, theirs = published.years(published.FIRST), published.yearly_applications()
     for year in range(2015, 2026):
         assert theirs[year] == pytest.approx(ours[year], rel=0.08), year
-
-
-def test_an_unknown_table_is_refused() -> None:
-    with pytest.raises(MissingValueError, match="there is no published table"):
-        published.rows("nl_none.csv")

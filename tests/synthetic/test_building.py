@@ -57,12 +57,12 @@ def test_ages_follow_the_published_ages_of_track_4_carried_forward(register: Syn
     lodged = register.applications.lodged
     # Before October 2024: 27,370 at the end of 2025, less half of the 5,900 that left = 24,420.
     assert int((lodged < np.datetime64("2024-10-01")).sum()) == 24_420
-    # October 2024 to June 2025: 40,350 - 27,370 = 12,980, less a quarter of 5,900 (1,475) = 11,505.
+    # October 2024 to June 2025: 40,350 - 27,370 = 12,980, less half of the other 2,950 (1,475) = 11,505.
     before_july = int((lodged < np.datetime64("2025-07-01")).sum())
     assert before_july == 24_420 + 11_505
-    # 1,210 are open outside track 4: 54,000 - (51,790 + 6,900 - 5,900); 40 % of them (484) lodged in 2025.
-    # July to December 2025: 51,790 - 40,350 = 11,440, less 15 % of 5,900 (885), plus 484 = 11,039.
-    assert int((lodged < np.datetime64("2026-01-01")).sum()) == before_july + 11_039
+    # July to December 2025: 51,790 - 40,350 = 11,440, less 60 % of the other 1,475 (885), plus 40 % of the
+    # 1,200 outside track 4 (480) = 11,035.
+    assert int((lodged < np.datetime64("2026-01-01")).sum()) == before_july + 11_035
 
 
 def test_shares_over_6_and_15_months_stay_near_those_of_the_end_of_2025(register: SyntheticRegister) -> None:

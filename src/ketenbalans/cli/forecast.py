@@ -1,4 +1,4 @@
-"""The command ``forecast``: counts ahead for every series of a table."""
+"""The commands ``forecast`` and ``scoreboard``: counts ahead, and official forecasts against what came."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from ketenbalans.cli.loading import room
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     app.command("forecast")(forecast)
+    app.command("scoreboard")(scoreboard)
 
 
 def forecast(
@@ -29,3 +30,10 @@ def forecast(
     )
     language = context.settings.language
     context.show(found, as_json, lambda: room("forecast.words").forecast(found, table.notes, language))
+
+
+def scoreboard(as_json: context.AsJson = False) -> None:
+    """Every official forecast of national inflow against what came, beside this house's own."""
+    found = room("forecast.contest").document()
+    language = context.settings.language
+    context.show(found, as_json, lambda: room("forecast.words_on_officials").scoreboard(found, language))

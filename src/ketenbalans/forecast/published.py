@@ -1,38 +1,19 @@
-"""The published series that the forecasts start from, as numbers with their population.
+"""The published series that the forecasts start from, as numbers by period.
 
-Reads the shipped tables of ``data/published`` and nothing else; what is estimated from them (months out of
-quarters, a population out of its parts) is estimated in ``forecast.national``.
+Asks the facts room for its tables and nothing else; what is estimated from them (months out of quarters,
+a population out of its parts) is estimated in ``forecast.national``.
 """
 
-import csv
 from collections import defaultdict
-from functools import lru_cache
-from importlib.resources import files
 
-from ketenbalans.errors import MissingValueError
+from ketenbalans import facts
 
 FIRST, NAREIS = "first_application", "family_arrival_nareis"
 ORIGINS = ("SYR", "ERI", "TUR", "IRQ", "AFG", "YEM", "SOM")
 """The seven nationalities that Statistics Netherlands counts by month (ISO 3166-1 alpha-3)."""
 
-
-@lru_cache(maxsize=16)
-def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of one shipped table, each as column to text.
-
-    Raises:
-        MissingValueError: If there is no such table.
-
-    Example:
-        >>> rows("nl_annual_totals.csv")[0]["persons"]
-        '13845'
-    """
-    file = files("ketenbalans") / "data" / "published" / name
-    if not file.is_file():
-        raise MissingValueError(
-            "there is no published table {name!r}", mend="use a name from data/published", name=name
-        )
-    return tuple(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+FIRST_YEAR_OF_REPEATED = 2018
+"""From this year on UNHCR parts repeated from first applications throughout."""
 
 
 def quarters(measure: str) -> dict[str, int]:
@@ -45,10 +26,10 @@ def quarters(measure: str) -> dict[str, int]:
         >>> quarters(FIRST)["2015-Q4"]
         19600
     """
+    table = facts.series("cbs_quarterly", measure=measure)
     return {
         f"{row['quarter'][:4]}-{row['quarter'][4:]}": int(row["persons"])
-        for row in rows("nl_cbs_quarterly_totals_2013_2025.csv")
-        if row["measure"] == measure
+        for row in table.iter_rows(named=True)
     }
 
 
@@ -63,9 +44,8 @@ def months_by_origin(measure: str) -> dict[str, dict[str, int]]:
         5250
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows("nl_cbs_monthly_by_nationality_2015_2025.csv"):
-        if row["measure"] == measure:
-            found[row["origin_iso3"]][row["month"]] = int(row["persons"])
+    for row in facts.series("cbs_monthly", measure=measure).iter_rows(named=True):
+        found[row["origin_iso3"]][row["month"]] = int(row["persons"])
     return dict(found)
 
 
@@ -80,9 +60,8 @@ def published_months(measure: str) -> dict[str, dict[str, int]]:
         {'2022-11': 3912, '2022-12-13': 3965}
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows("nl_monthly_totals_cbs_ind_2018_2023.csv"):
-        if row["measure"] == measure:
-            found[row["month"]][row["published"]] = int(row["persons"])
+    for row in facts.series("monthly_totals", measure=measure).iter_rows(named=True):
+        found[row["month"]][row["published"]] = int(row["persons"])
     return dict(found)
 
 
@@ -96,11 +75,8 @@ def years(measure: str) -> dict[int, int]:
         >>> years(FIRST)[2022]
         35535
     """
-    return {
-        int(row["year"]): int(row["persons"])
-        for row in rows("nl_annual_totals.csv")
-        if row["measure"] == measure
-    }
+    table = facts.series("annual_totals", measure=measure)
+    return {int(row["year"]): int(row["persons"]) for row in table.iter_rows(named=True)}
 
 
 def yearly_applications(origin: str | None = None) -> dict[int, int]:
@@ -116,11 +92,27 @@ def yearly_applications(origin: str | None = None) -> dict[int, int]:
         (35476, 12647)
     """
     found: dict[int, int] = defaultdict(int)
-    for row in rows("nl_unhcr_applications_2000_2025.csv"):
-        first = row["app_type"] in {"N", "V"} and row["dec_level"] == "FI"
-        if first and origin in {None, row["origin_iso3"]}:
+    for row in facts.series("unhcr_applications", dec_level="FI").iter_rows(named=True):
+        if row["app_type"] in {"N", "V"} and origin in {None, row["origin_iso3"]}:
             found[int(row["year"])] += int(row["applied"])
     return dict(sorted(found.items()))
+
+
+def yearly_by_origin() -> dict[str, dict[int, int]]:
+    """Origin (ISO 3166-1 alpha-3) to year to first applications, from 2000.
+
+    Source:
+        UNHCR refugee data, Netherlands; cells under five are shown as five.
+
+    Example:
+        >>> yearly_by_origin()["SYR"][2022]
+        12647
+    """
+    found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in facts.series("unhcr_applications", dec_level="FI").iter_rows(named=True):
+        if row["app_type"] in {"N", "V"}:
+            found[row["origin_iso3"]][int(row["year"])] += int(row["applied"])
+    return {origin: dict(of) for origin, of in found.items()}
 
 
 def repeated_applications() -> dict[int, int]:
@@ -131,10 +123,9 @@ def repeated_applications() -> dict[int, int]:
         1510
     """
     found: dict[int, int] = defaultdict(int)
-    for row in rows("nl_unhcr_applications_2000_2025.csv"):
-        if row["app_type"] == "R":
-            found[int(row["year"])] += int(row["applied"])
-    return {year: persons for year, persons in sorted(found.items()) if year >= 2018}
+    for row in facts.series("unhcr_applications", app_type="R").iter_rows(named=True):
+        found[int(row["year"])] += int(row["applied"])
+    return {year: persons for year, persons in sorted(found.items()) if year >= FIRST_YEAR_OF_REPEATED}
 
 
 def chain_inflow() -> dict[int, int]:
@@ -147,10 +138,5 @@ def chain_inflow() -> dict[int, int]:
         >>> chain_inflow()[2025]
         42810
     """
-    return {
-        int(row["period"]): int(row["value"])
-        for row in rows("facts.csv")
-        if row["source"] == "annual-report-2025"
-        and row["subject"] == "chain.asylum.inflow"
-        and row["kind"] == "realised"
-    }
+    figures = facts.select("chain.asylum.inflow", source="annual-report-2025", kind="realised")
+    return {int(figure.period): round(figure.number) for figure in figures}

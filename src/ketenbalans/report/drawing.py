@@ -16,6 +16,7 @@ from ketenbalans.report.theme import configuration
 from ketenbalans.report.voice import Voice
 
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 TAG = re.compile(r"<[^>]+>")
 OPENING = re.compile(r"^<svg [^>]*width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
 
@@ -47,11 +48,12 @@ def svg(chart: Sheet, voice: Voice, *, key: str, title: str, description: str, c
         css_class: Class of the element; the page shows and hides widths by it.
 
     Returns:
-        One ``svg`` element that scales with its column.
+        One ``svg`` element that scales with its column. Roles inside it are left out: to a screen reader it
+        is one picture with a title and a description.
     """
     _fonts_are_known()
     drawn = vl_convert.vegalite_to_svg(specification(chart, voice), vl_version="6.4")
-    drawn = TAG.sub(lambda tag: LONG_DECIMAL.sub(_shorter, tag.group()), drawn)
+    drawn = TAG.sub(lambda tag: LONG_DECIMAL.sub(_shorter, ROLE.sub("", tag.group())), drawn)
     opening = OPENING.match(drawn)
     width, height = (opening.group(1), opening.group(2)) if opening else ("0", "0")
     head = (

@@ -69,9 +69,11 @@ def brackets(assumed: Assumptions) -> tuple[Bracket, ...]:
         54000
     """
     track_4, over_6, over_15 = (int(published(one)) for one in ("AR-0092", "AR-0093", "AR-0094"))
-    lodged, left = round(assumed["S-001"]), round(assumed["S-002"])
-    oldest, older, recent = (round(left * assumed[one]) for one in ("S-003", "S-004", "S-005"))
-    others = int(published("PL-0015")) - (track_4 + lodged - left)
+    others, left = round(assumed["S-001"]), round(assumed["S-002"])
+    lodged = int(published("PL-0015")) - others - (track_4 - left)
+    oldest = round(left * assumed["S-003"])
+    older = round((left - oldest) * assumed["S-004"])
+    recent = round((left - oldest - older) * assumed["S-005"])
     newest_others = round(others * assumed["S-006"])
     last_quarter_others = others - newest_others
     result = (

@@ -12,6 +12,7 @@ from ketenbalans.cases.applications import Applications
 from ketenbalans.policy import country
 from ketenbalans.synthetic import ages, assumptions, composition, people, rest_of_the_day, tables
 from ketenbalans.synthetic.assumptions import Assumptions
+from ketenbalans.synthetic.made_of import MadeOf, made_of
 from ketenbalans.synthetic.people import Purpose, draw
 from ketenbalans.synthetic.rest_of_the_day import RestOfTheDay
 
@@ -28,6 +29,10 @@ class SyntheticRegister:
     rest: RestOfTheDay
     assumed: Assumptions
     name: str = NAME
+
+    def made_of(self) -> tuple[MadeOf, ...]:
+        """What of the register is exact and what is assumed, for every figure that rests on it."""
+        return made_of(self.assumed)
 
 
 def build(seed: int = 1, assumed: Mapping[str, float] | None = None) -> SyntheticRegister:

@@ -160,3 +160,14 @@ def _scaled(people: list[Person], total: int) -> list[Cell]:
         Cell(code, row.profile, row.priority_group or row.category, int(count))
         for (code, _, row), count in zip(people, counts, strict=True)
     ]
+
+
+def ratio_to_unhcr(cells: tuple[Cell, ...]) -> dict[str, float]:
+    """Applications in the composition against what UNHCR counted, by nationality.
+
+    Read it as: how far a nationality had to be stretched to meet the category shares of the plan. All
+    would be 54,000 / 49,662 = 1.09 if both counted the same people.
+    """
+    counted = stock_by_nationality()
+    own = {code: sum(cell.count for cell in cells if cell.nationality == code) for code in _codes(cells)}
+    return {code: own[code] / counted[code] for code in own if code in counted}

@@ -27,7 +27,4 @@
   }
   window.addEventListener("hashchange", fromAddress);
   fromAddress();
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
-  });
 })();

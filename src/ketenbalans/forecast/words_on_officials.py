@@ -1,0 +1,94 @@
+"""The scoreboard of official forecasts in plain words, in Dutch and English."""
+
+from typing import Any
+
+from ketenbalans.forecast.official import ANNUAL_REPORT
+from ketenbalans.vocabulary.language import number, percentage, translate
+
+
+def scoreboard(document: dict[str, Any], language: str) -> str:
+    """The answer of the command ``scoreboard`` for a person."""
+    lines = [
+        translate(
+            "Inflow of the whole chain: first and repeated applications, resettled and relocated people, and"
+            " arriving family.",
+            language,
+        ),
+        "",
+    ]
+    lines += [_row(row, language) for row in document["forecasts"]]
+    if any(row["definition"] == ANNUAL_REPORT for row in document["forecasts"]):
+        lines += [
+            "",
+            translate(
+                "* What came is from the annual report; its definition may differ by a few per cent.",
+                language,
+            ),
+        ]
+    scores = document["scores"]
+    lines += [
+        "",
+        translate(
+            "Score over {years} target years: official {official}, this forecaster {own} (lower is better).",
+            language,
+            years=number(scores["own"]["years"], language),
+            official=number(scores["official"]["wis"], language),
+            own=number(scores["own"]["wis"], language),
+        ),
+        translate(
+            "The record is short, and this forecaster was tuned on counts of the same years: read it as a"
+            " warning about bands, not as a contest.",
+            language,
+        ),
+    ]
+    lines += [_outlook(item, language) for item in document["outlook"]]
+    return "\n".join(lines)
+
+
+def _row(row: dict[str, Any], language: str) -> str:
+    if row["central"] is not None:
+        foreseen = number(row["central"], language)
+    else:
+        foreseen = f"{number(row['low'], language)}–{number(row['high'], language)}"
+    if row["outcome"] is None:
+        return translate(
+            "{made}: for {year} {foreseen} foreseen, not yet known what came.",
+            language,
+            made=row["made"],
+            year=row["year"],
+            foreseen=foreseen,
+        )
+    came = number(row["outcome"], language) + ("*" if row["definition"] == ANNUAL_REPORT else "")
+    said = translate(
+        "{made}: for {year} {foreseen} foreseen, {came} came ({error}).",
+        language,
+        made=row["made"],
+        year=row["year"],
+        foreseen=foreseen,
+        came=came,
+        error=("+" if row["error_share"] >= 0 else "") + percentage(row["error_share"], language),
+    )
+    if row["own"] is None:
+        return said
+    own = translate(
+        "This forecaster, from what was known then: {median} ({low} to {high}).",
+        language,
+        median=number(row["own"]["median"], language),
+        low=number(row["own"]["low"], language),
+        high=number(row["own"]["high"], language),
+    )
+    return f"{said} {own}"
+
+
+def _outlook(item: dict[str, Any], language: str) -> str:
+    mixed = item["mixture"]
+    return translate(
+        "{year}: {median}, with 90% between {low} and {high}; official {official}, this forecaster {own}.",
+        language,
+        year=item["year"],
+        median=number(mixed["0.5"], language),
+        low=number(mixed["0.05"], language),
+        high=number(mixed["0.95"], language),
+        official=number(item["official"]["0.5"], language),
+        own=number(item["own"]["0.5"], language),
+    )

@@ -1,0 +1,92 @@
+"""The page in a real browser: no errors, no sideways scrolling, both languages, and the rules of axe.
+
+Chromium opens the report from disk, wide and as a telephone; ``harness.html`` writes down what it finds. In
+continuous integration a missing browser fails; elsewhere these tests say that they could not run.
+"""
+
+import html as markup
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("KETENBALANS_CI"):
+        pytest.fail("no Chromium; .ci/chromium installs it")
+    return pytest.skip("no Chromium on this machine; install the Debian package 'chromium' to run this")
+
+
+@pytest.fixture(scope="module")
+def seen(
+    browser: str, html: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, object], list[str]]:
+    folder = tmp_path_factory.mktemp("browser")
+    (folder / "report.html").write_text(html, encoding="utf-8")
+    for name in ("harness.html", "vendor/axe.min.js"):
+        shutil.copy(HERE / name, folder)
+    run = subprocess.run(
+        [
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--allow-file-access-from-files", "--enable-logging=stderr", "--window-size=1600,1000",
+            f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=60000", "--timeout=120000",
+            "--dump-dom", (folder / "harness.html").as_uri(),
+        ],
+        capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+    found = re.search(r'<pre id="found">(.*?)</pre>', run.stdout, re.DOTALL)
+    assert found, f"the browser wrote nothing down: {run.stderr[-2000:]}"
+    console = [line for line in run.stderr.splitlines() if ":CONSOLE" in line]
+    return json.loads(markup.unescape(found.group(1))), console
+
+
+def test_the_harness_came_to_its_end(seen: tuple[dict[str, object], list[str]]) -> None:
+    assert "problem" not in seen[0]
+    assert "large_text" in seen[0]
+
+
+def test_the_console_stays_silent(seen: tuple[dict[str, object], list[str]]) -> None:
+    assert seen[1] == []
+
+
+def test_dutch_stands_first_and_only_dutch(seen: tuple[dict[str, object], list[str]]) -> None:
+    assert seen[0]["start"] == {
+        "lang": "nl",
+        "title": "Wanneer is de oude voorraad weg? · Ketenbalans",
+        "visible": ["nl"],
+    }
+
+
+def test_english_takes_its_place_when_chosen(seen: tuple[dict[str, object], list[str]]) -> None:
+    assert seen[0]["english"] == {
+        "lang": "en",
+        "title": "When will the old stock be gone? · Ketenbalans",
+        "visible": ["en"],
+    }
+
+
+def test_the_font_inside_the_page_is_the_one_used(seen: tuple[dict[str, object], list[str]]) -> None:
+    assert seen[0]["font"] is True
+
+
+@pytest.mark.parametrize("view", ["phone_nl", "phone_en", "phone_tables", "large_text"])
+def test_nobody_scrolls_sideways(seen: tuple[dict[str, object], list[str]], view: str) -> None:
+    # 320 pixels wide in both languages, with every table open, and at 200 % text on 640 pixels.
+    assert seen[0][view] == {"scrolls": False, "wide": []}
+
+
+@pytest.mark.parametrize("view", ["axe_nl", "axe_en"])
+def test_axe_finds_nothing(seen: tuple[dict[str, object], list[str]], view: str) -> None:
+    assert seen[0][view] == []
