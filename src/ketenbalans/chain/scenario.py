@@ -111,11 +111,12 @@ def read(path: Path) -> Scenario:
     return Scenario(
         document.text("id"),
         {language: title.text(language) for language in ("en", "nl")},
-        tuple(_read_difference(section) for section in document.sections("differences")),
+        tuple(read_difference(section) for section in document.sections("differences")),
     )
 
 
-def _read_difference(section: Section) -> Difference:
+def read_difference(section: Section) -> Difference:
+    """One difference out of a file."""
     section.only(*OPERATIONS, "to", "by", "stream", "low", "high", "reason", "source")
     named = [operation for operation in OPERATIONS if operation in section]
     if len(named) != 1:
