@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -18,7 +18,7 @@ _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2 ** -53
 
 
-@compiled
+@compiled_inline
 def mix(state: np.uint64, field: np.uint64) -> np.uint64:
     """One field folded into a counter."""
     bits = (state ^ field) + _GOLDEN
@@ -33,24 +33,41 @@ def stream(seed: int, future: int) -> np.uint64:
     return mix(mix(np.uint64(0), np.uint64(seed)), np.uint64(future))
 
 
-@compiled
-def uniform(key: np.uint64, case: int, purpose: int, visit: int) -> float:
-    """A number in (0, 1) for one purpose of one case at one visit.
+@compiled_inline
+def case_key(key: np.uint64, case: int) -> np.uint64:
+    """The key of one case in one future, from which its draws for every purpose are made.
 
     Args:
         key: The stream of the future, from ``stream``. Outside compiled code numba hands a stream over as
             a plain integer: wrap it in ``np.uint64``, or ask ``uniforms``.
         case: Number of the case, the same in every scenario.
+    """
+    return mix(np.uint64(key), np.uint64(case))
+
+
+@compiled_inline
+def unit_of(luck: np.uint64, purpose: int, visit: int) -> float:
+    """A number in (0, 1) for one purpose of a case at one visit.
+
+    Args:
+        luck: Key of the case, from ``case_key``.
         purpose: What the draw decides; a stage and purpose have a number of their own.
         visit: How often the case has been here before.
+    """
+    bits = mix(np.uint64(luck), (np.uint64(purpose) << np.uint64(32)) | np.uint64(visit))
+    return (float(bits >> _S11) + 0.5) * _TO_UNIT
+
+
+@compiled_inline
+def uniform(key: np.uint64, case: int, purpose: int, visit: int) -> float:
+    """A number in (0, 1) for one purpose of one case at one visit; see ``case_key`` and ``unit_of``.
 
     Example:
         >>> key = np.uint64(stream(1, 0))
         >>> uniform(key, 7, 2, 0) == uniform(key, 7, 2, 0) != uniform(key, 8, 2, 0)
         True
     """
-    bits = mix(mix(np.uint64(key), np.uint64(case)), (np.uint64(purpose) << np.uint64(32)) | np.uint64(visit))
-    return (float(bits >> _S11) + 0.5) * _TO_UNIT
+    return unit_of(case_key(key, case), purpose, visit)
 
 
 @compiled

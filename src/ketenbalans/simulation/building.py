@@ -9,15 +9,20 @@ import numpy as np
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path
 from ketenbalans.chain.sampling import Sample
 from ketenbalans.draws import stream
-from ketenbalans.errors import ContradictionError
+from ketenbalans.errors import ContradictionError, OutOfRangeError
 from ketenbalans.simulation import lags
 from ketenbalans.simulation.inputs import (
+    AXIS,
     FIXED_SHARE,
+    HISTORY,
+    INPUTS,
+    LONGEST,
     NO_PREPHASE,
+    OVERDUE_CELLS,
     PACT_FIRST,
     PREPHASE_COMPULSORY,
     PREPHASE_IF_PLACES,
-    Inputs,
+    WAIT_CELLS,
 )
 from ketenbalans.vocabulary.calendar import FIRST_CYCLE_START, week_start
 from ketenbalans.vocabulary.streams import OLD_STREAMS, PRIORITY_STREAMS, STREAMS
@@ -27,10 +32,8 @@ PROMISE = date(2029, 6, 12)  # PL-0002: three years later
 SCREENERS_LATER = date(2027, 1, 1)
 HIGHER_MAXIMUM = date(2024, 12, 1)  # law DW-11
 COURT_PENALTY_AGAIN = date(2022, 11, 30)  # law section 3a
-HISTORY = 420
-"""Lodging weeks before the start that the kernels keep apart; older applications count as of the first."""
-OVERDUE_CELLS = 520
-WAIT_CELLS = 900
+WEEKS_FROM_NOTICE_TO_ORDER = 20.0
+SHORTEST_NOTICE_LAG = 4.0
 WEEKS_PER_MONTH = WEEKS_IN_A_YEAR / 12
 
 TERM_DAYS = {
@@ -58,10 +61,7 @@ class Standing:
     permit_holders: float
     in_return: float
     family_pending: float
-    family_in_reception: float
     family_unscreened: float
-    family_to_apply: float
-    family_to_arrive: float
 
     def __post_init__(self) -> None:
         if self.initial.shape != (len(STREAMS), HISTORY):
@@ -155,6 +155,19 @@ def _mixed(sample: Sample, future: int, name: str) -> np.ndarray:
     return values
 
 
+def _record(**values: object) -> np.ndarray:
+    """One record, shape (1,); an array shorter than its field leaves the rest zero."""
+    record = np.zeros(1, INPUTS)
+    for name, value in values.items():
+        array = np.asarray(value)
+        field = record[name][0]
+        if array.ndim == 0:
+            record[name] = value
+        else:
+            field[tuple(slice(0, length) for length in array.shape)] = array
+    return record
+
+
 def build(
     sample: Sample,
     future: int,
@@ -162,7 +175,7 @@ def build(
     paths: np.ndarray,
     weeks: int,
     plan_weight: np.ndarray | None = None,
-) -> Inputs:
+) -> np.ndarray:
     """The inputs of one future.
 
     Args:
@@ -173,6 +186,10 @@ def build(
         weeks: Weeks to simulate.
         plan_weight: Share of the old stock's hours per stream, shape (week, stream); proportional if None.
     """
+    if not 1 <= weeks <= LONGEST:
+        raise OutOfRangeError(
+            "{weeks} weeks cannot be simulated", mend="ask for 1 to {most}", weeks=weeks, most=LONGEST
+        )
     horizon = Horizon(standing.start, weeks)
     number: Callable[[str], float] = lambda name: sample.number(name, future)  # noqa: E731 (read twenty times below)
     added = number("inflow.added") / WEEKS_IN_A_YEAR
@@ -193,18 +210,17 @@ def build(
         open_from[STREAMS.index("old.B")] = location
         prephase[STREAMS.index("old.B")] = PREPHASE_COMPULSORY
     term_days = np.array([TERM_DAYS.get(name, SIX_MONTHS) for name in STREAMS])
-    axis = HISTORY + weeks
-    order = lags.gamma_lag(number("penalty.order_lag"), 2.0, size=OVERDUE_CELLS) * number(
-        "penalty.litigating"
-    )
-    notice = lags.gamma_lag(max(number("penalty.order_lag") - 20.0, 4.0), 2.0, size=OVERDUE_CELLS)
-    notice = notice * number("penalty.litigating") * number("penalty.notices_per_order")
+    litigating = number("penalty.litigating")
+    order = litigating * lags.padded(lags.gamma_lag(number("penalty.order_lag"), 2.0), OVERDUE_CELLS)
+    notice_lag = max(number("penalty.order_lag") - WEEKS_FROM_NOTICE_TO_ORDER, SHORTEST_NOTICE_LAG)
+    notice = lags.padded(lags.gamma_lag(notice_lag, 2.0), OVERDUE_CELLS)
+    notice = litigating * number("penalty.notices_per_order") * notice
     gone = np.cumsum(order)
     within_year = np.minimum(np.append(gone[52:], np.full(52, gone[-1])) - gone, 1.0) / np.maximum(
         1.0 - gone, 1e-9
     )
     order_week = np.array(
-        [horizon.first_monday + timedelta(days=7 * (week - HISTORY)) for week in range(axis)],
+        [horizon.first_monday + timedelta(days=7 * (week - HISTORY)) for week in range(AXIS)],
         dtype="datetime64[D]",
     )
     cap = np.where(
@@ -224,10 +240,9 @@ def build(
     screeners = np.where(later, number("screening.fte_later"), number("screening.fte"))
     family_screeners = np.where(later, number("screening.family_fte_later"), number("screening.family_fte"))
     share = number("capacity.regular_share") if rule == "regular" else number("capacity.pact_share")
-    return Inputs(
+    return _record(
         key=np.uint64(stream(sample.seed, future)),
         weeks=weeks,
-        history=HISTORY,
         initial=standing.initial.astype(np.float64),
         inflow=inflow_by_stream(sample, future, total.astype(np.float64), horizon),
         inflow_total=total,
@@ -285,11 +300,11 @@ def build(
         return_initial=standing.in_return,
         return_initial_exits=standing.in_return * lags.residual(departure, weeks),
         family_initial=standing.family_pending,
-        family_initial_future=standing.family_to_apply * lags.residual(family_refugee, weeks),
-        arrivals_initial=standing.family_to_arrive * lags.residual(arrival, weeks),
+        family_initial_future=number("standing.family_to_apply") * lags.residual(family_refugee, weeks),
+        arrivals_initial=number("standing.family_to_arrive") * lags.residual(arrival, weeks),
         family_unscreened_initial=standing.family_unscreened,
-        stay_initial=standing.family_in_reception,
-        stay_initial_exits=standing.family_in_reception * lags.residual(stay, weeks),
+        stay_initial=number("standing.family_in_reception"),
+        stay_initial_exits=number("standing.family_in_reception") * lags.residual(stay, weeks),
         reception_open=number("reception.open"),
         reception_appeal=number("reception.appeal"),
         reception_return=number("reception.return"),

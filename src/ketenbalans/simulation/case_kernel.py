@@ -6,34 +6,39 @@ The rules are those of the cohort kernel, step by step; what is a share there is
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.draws import uniform
+from ketenbalans.draws import case_key, unit_of
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
-    Aftermath,
+    AFTERMATH,
     close_week,
     follow_families,
-    new_aftermath,
     reassess,
     rule_on_appeals,
     screen,
+    start_aftermath,
 )
 from ketenbalans.simulation.case_queues import (
+    admit,
+    decide_ready,
+    lag_of,
+    leave_queue,
+    start_cases,
+    take_court,
+    take_up,
+)
+from ketenbalans.simulation.case_records import (
+    CASE,
     GONE,
+    LISTS,
     NOBODY,
     STREAM,
     UNDER_COURT_TERM,
     WAITING,
-    Cases,
     Lags,
-    admit,
-    decide_ready,
-    leave_queue,
-    new_cases,
-    take_court,
-    take_up,
+    Lines,
 )
 from ketenbalans.simulation.cohort_queues import OLD, PACT, URGENT
-from ketenbalans.simulation.inputs import FIXED_SHARE, Inputs, Outputs
+from ketenbalans.simulation.inputs import FIXED_SHARE, HISTORY, OVERDUE_CELLS, STREAM_COUNT, Outputs, Record
 
 LARGEST_CASE_HOURS = 200.0
 """More left over than any case can take means that there was nothing left to do."""
@@ -41,61 +46,73 @@ CASES_PER_WEEK = 1 << 20
 
 
 @compiled
-def lodge(inputs: Inputs, cases: Cases, order_cumulative: np.ndarray, out: Outputs, week: int) -> None:
+def lodge(
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    order_cumulative: np.ndarray,
+    out: Outputs,
+    week: int,
+) -> None:
     """The week's applications enter; the stream of each is drawn."""
     shares = np.cumsum(inputs.inflow[week])
     if shares[-1] <= 0.0:
         return
     for place in range(inputs.inflow_total[week]):
         number = (week + 1) * CASES_PER_WEEK + place
-        unit = uniform(inputs.key, number, STREAM, 0) * shares[-1]
-        stream = int(np.searchsorted(shares, unit, side="right"))
-        admit(inputs, cases, order_cumulative, number, stream, inputs.history + week, week)
+        unit = unit_of(case_key(inputs.key, number), STREAM, 0) * shares[-1]
+        stream = lag_of(unit, shares)
+        admit(inputs, lists, cases, order_cumulative, number, stream, HISTORY + week, week)
         out.flows[week, stream, m.LODGED] += 1.0
         if not inputs.is_old[stream]:
             out.cohorts[week, m.COHORT_LODGED] += 1.0
 
 
 @compiled
-def close_waiting(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None:
+def close_waiting(
+    inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
+) -> None:
     """Those whose drawn week of closure has come leave, if they still wait."""
-    row = cases.closure_head[week]
+    row = lists.closure_head[week]
     while row != NOBODY:
-        if cases.status[row] == WAITING:
-            stream = cases.stream[row]
+        if cases[row].status == WAITING:
+            stream = cases[row].stream
             out.flows[week, stream, m.CLOSED] += 1.0
             if not inputs.is_old[stream]:
-                out.cohorts[cases.lodged[row] - inputs.history, m.COHORT_CLOSED] += 1.0
-            leave_queue(cases, row, GONE)
-        row = cases.following_closure[row]
+                out.cohorts[cases[row].lodged - HISTORY, m.COHORT_CLOSED] += 1.0
+            leave_queue(lists, cases, row, GONE)
+        row = cases[row].following_closure
 
 
 @compiled
-def order_terms(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None:
+def order_terms(
+    inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
+) -> None:
     """Notices are counted, courts set terms, and the ages of those who wait are counted.
 
     The notice is the one count that is an expectation here too: it moves nothing.
     """
-    last = inputs.order_hazard.size - 1
-    newest = inputs.history + week
-    for stream in range(inputs.is_old.size):
-        while cases.oldest[stream] <= newest and cases.counts[stream, cases.oldest[stream]] == 0:
-            cases.oldest[stream] += 1
-        for lodged in range(cases.oldest[stream], newest - inputs.overdue_after[stream] + 1):
+    last = OVERDUE_CELLS - 1
+    newest = HISTORY + week
+    for stream in range(STREAM_COUNT):
+        while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
+            lists.oldest[stream] += 1
+        for lodged in range(lists.oldest[stream], newest - inputs.overdue_after[stream] + 1):
             late = min(newest - lodged - inputs.overdue_after[stream], last)
-            out.weekly[week, m.NOTICES] += cases.counts[stream, lodged] * inputs.notice_hazard[late]
-    row = cases.order_head[week]
+            out.weekly[week, m.NOTICES] += lists.counts[stream, lodged] * inputs.notice_hazard[late]
+    row = lists.order_head[week]
     while row != NOBODY:
-        if cases.status[row] == WAITING:
-            leave_queue(cases, row, UNDER_COURT_TERM)
-            cases.court[cases.court_span[1]] = row
-            cases.court_span[1] += 1
+        if cases[row].status == WAITING:
+            leave_queue(lists, cases, row, UNDER_COURT_TERM)
+            lines.court[lists.court_end] = row
+            lists.court_end += 1
             out.weekly[week, m.COURT_ORDERS] += 1.0
-        row = cases.following_order[row]
-    for stream in range(inputs.is_old.size):
+        row = cases[row].following_order
+    for stream in range(STREAM_COUNT):
         overdue_total = 0.0
-        for lodged in range(cases.oldest[stream], newest + 1):
-            waiting = cases.counts[stream, lodged]
+        for lodged in range(lists.oldest[stream], newest + 1):
+            waiting = lists.counts[stream, lodged]
             if waiting == 0:
                 continue
             age = newest - lodged
@@ -112,19 +129,21 @@ def order_terms(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None:
 
 
 @compiled
-def run_penalties(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None:
+def run_penalties(
+    inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
+) -> None:
     """Penalties that reach their maximum are paid; of the others the maximum is expected."""
-    now = inputs.history + week
-    for position in range(cases.court_span[0], cases.court_span[1]):
-        row = cases.court[position]
-        age = now - cases.lodged[row]
+    now = HISTORY + week
+    for position in range(lists.court_first, lists.court_end):
+        row = lines.court[position]
+        age = now - cases[row].lodged
         if age > 26:
             out.weekly[week, m.OVER_6_MONTHS] += 1.0
         if age > 65:
             out.weekly[week, m.OVER_15_MONTHS] += 1.0
         out.weekly[week, m.COURT_WAITING] += 1.0
-        out.weekly[week, m.OVERDUE_OLD if inputs.is_old[cases.stream[row]] else m.OVERDUE_PACT] += 1.0
-        ordered = cases.ordered[row]
+        out.weekly[week, m.OVERDUE_OLD if inputs.is_old[cases[row].stream] else m.OVERDUE_PACT] += 1.0
+        ordered = cases[row].ordered
         rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
         late = now - ordered - inputs.court_weeks
         if late * rate < cap:
@@ -134,68 +153,103 @@ def run_penalties(inputs: Inputs, cases: Cases, out: Outputs, week: int) -> None
 
 
 @compiled
+def count_heard(lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int) -> None:
+    """Heard cases are open too: their ages count until they are decided."""
+    for line in range(3):
+        for place in range(lists.ready_first[line], lists.ready_end[line]):
+            age = HISTORY + week - cases[lines.ready[line, place]].lodged
+            if age > 26:
+                out.weekly[week, m.OVER_6_MONTHS] += 1.0
+            if age > 65:
+                out.weekly[week, m.OVER_15_MONTHS] += 1.0
+
+
+@compiled
 def take_old_cohorts(
-    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, week: int, budget: float
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    after: Record,
+    out: Outputs,
+    week: int,
+    budget: float,
 ) -> float:
     """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
-    weights = np.zeros(inputs.is_old.size)
-    for stream in range(weights.size):
+    weights = np.zeros(STREAM_COUNT)
+    for stream in range(STREAM_COUNT):
         if inputs.is_old[stream] and not inputs.is_priority[stream]:
             weights[stream] = inputs.plan_weight[week, stream]
     if weights.sum() <= 0.0:
-        for stream in range(weights.size):
+        for stream in range(STREAM_COUNT):
             if inputs.is_old[stream] and not inputs.is_priority[stream] and week >= inputs.open_from[stream]:
-                weights[stream] = cases.total[stream]
+                weights[stream] = lists.total[stream]
     used = 0.0
     total = weights.sum()
-    for stream in range(weights.size):
+    for stream in range(STREAM_COUNT):
         if weights[stream] > 0.0:
             share = budget * weights[stream] / total
-            used += take_up(inputs, cases, after, out, week, stream, share, OLD)
-    for stream in range(weights.size):
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, share, OLD)
+    for stream in range(STREAM_COUNT):
         if inputs.is_old[stream] and not inputs.is_priority[stream] and budget > used:
-            used += take_up(inputs, cases, after, out, week, stream, budget - used, OLD)
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, OLD)
     return used
 
 
 @compiled
 def take_pact(
-    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, lags: Lags, week: int, budget: float
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    after: Record,
+    out: Outputs,
+    lags: Lags,
+    week: int,
+    budget: float,
 ) -> float:
     """Pact decisions that are ready, then hearings, the procedures with the shortest terms first."""
-    used = decide_ready(inputs, cases, after, out, lags, week, PACT, budget)
-    for stream in range(inputs.is_old.size):
+    used = decide_ready(inputs, lists, cases, lines, after, out, lags, week, PACT, budget)
+    for stream in range(STREAM_COUNT):
         if not inputs.is_old[stream] and budget > used:
-            used += take_up(inputs, cases, after, out, week, stream, budget - used, PACT)
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, PACT)
     return used
 
 
 @compiled
 def work(
-    inputs: Inputs, cases: Cases, after: Aftermath, out: Outputs, lags: Lags, week: int, carried: float
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    after: Record,
+    out: Outputs,
+    lags: Lags,
+    week: int,
+    carried: float,
 ) -> float:
     """Shares out the week's hours as the cohort kernel does; returns what is carried to the next week."""
     given = inputs.hours[week]
     hours = given + carried
-    cases.places[0] = inputs.prephase_places[week] + (cases.places[0] if abs(cases.places[0]) < 1.0 else 0.0)
+    lists.places = inputs.prephase_places[week] + (lists.places if abs(lists.places) < 1.0 else 0.0)
     used = reassess(inputs, after, out, week, hours)
-    used += decide_ready(inputs, cases, after, out, lags, week, URGENT, hours - used)
+    used += decide_ready(inputs, lists, cases, lines, after, out, lags, week, URGENT, hours - used)
     court_budget = min(hours - used, inputs.court_share * given)
-    used += take_court(inputs, cases, after, out, week, URGENT, court_budget)
-    for stream in range(inputs.is_old.size):
+    used += take_court(inputs, lists, cases, lines, after, out, week, URGENT, court_budget)
+    for stream in range(STREAM_COUNT):
         if inputs.is_priority[stream]:
-            used += take_up(inputs, cases, after, out, week, stream, hours - used, URGENT)
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, hours - used, URGENT)
     out.weekly[week, m.HOURS_PRIORITY] = used
     pact_budget = hours - used
     if inputs.rule == FIXED_SHARE:
         pact_budget = min(pact_budget, inputs.pact_share * given)
-    pact = take_pact(inputs, cases, after, out, lags, week, pact_budget)
+    pact = take_pact(inputs, lists, cases, lines, after, out, lags, week, pact_budget)
     remaining = hours - used - pact
-    old = decide_ready(inputs, cases, after, out, lags, week, OLD, remaining)
-    old += take_old_cohorts(inputs, cases, after, out, week, remaining - old)
+    old = decide_ready(inputs, lists, cases, lines, after, out, lags, week, OLD, remaining)
+    old += take_old_cohorts(inputs, lists, cases, lines, after, out, week, remaining - old)
     remaining -= old
     if inputs.rule == FIXED_SHARE:
-        released = take_pact(inputs, cases, after, out, lags, week, remaining)
+        released = take_pact(inputs, lists, cases, lines, after, out, lags, week, remaining)
         pact += released
         remaining -= released
     out.weekly[week, m.HOURS_PACT] = pact
@@ -207,10 +261,10 @@ def work(
 
 
 @compiled
-def run_cases(inputs: Inputs, out: Outputs) -> None:
-    """Runs one future and fills its outputs, which must be zero on entry."""
-    cases = new_cases(inputs)
-    after = new_aftermath(inputs)
+def run_weeks(
+    inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, after: Record, out: Outputs
+) -> None:
+    """Runs one future week by week."""
     order_cumulative = np.cumsum(inputs.order_pmf)
     lags = Lags(
         np.cumsum(inputs.court_lag),
@@ -219,14 +273,35 @@ def run_cases(inputs: Inputs, out: Outputs) -> None:
         np.cumsum(inputs.family_lag_refugee),
         np.cumsum(inputs.family_lag_subsidiary),
     )
+    start_cases(inputs, lists, cases, lines, order_cumulative)
+    start_aftermath(inputs, after)
     carried = 0.0
     for week in range(inputs.weeks):
-        lodge(inputs, cases, order_cumulative, out, week)
+        lodge(inputs, lists, cases, lines, order_cumulative, out, week)
         rule_on_appeals(inputs, after, out, week)
-        close_waiting(inputs, cases, out, week)
-        order_terms(inputs, cases, out, week)
-        run_penalties(inputs, cases, out, week)
+        close_waiting(inputs, lists, cases, lines, out, week)
+        order_terms(inputs, lists, cases, lines, out, week)
+        run_penalties(inputs, lists, cases, lines, out, week)
+        count_heard(lists, cases, lines, out, week)
         follow_families(inputs, after, out, week)
         screen(inputs, after, out, week)
-        carried = work(inputs, cases, after, out, lags, week, carried)
+        carried = work(inputs, lists, cases, lines, after, out, lags, week, carried)
         close_week(inputs, after, out, week)
+
+
+def run_cases(inputs: np.ndarray, out: Outputs) -> None:
+    """Runs one future and fills its outputs, which must be zero on entry.
+
+    Args:
+        inputs: One record of type INPUTS, shape (1,).
+        out: Outputs of the same number of weeks.
+    """
+    most = round(float(inputs["initial"].sum())) + int(inputs["inflow_total"].sum())
+    lines = Lines(
+        np.empty(most, np.int32),
+        np.empty((3, most), np.int32),
+        np.empty((3, most), np.int16),
+        np.empty((3, most), np.float32),
+    )
+    lists, after = np.zeros(1, LISTS), np.zeros(1, AFTERMATH)
+    run_weeks(inputs[0], lists[0], np.empty(most, CASE), lines, after[0], out)

@@ -6,58 +6,58 @@ flows; chance between single cases is averaged out. The rules are those of the c
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
-    Aftermath,
+    AFTERMATH,
     close_week,
     follow_families,
-    new_aftermath,
     reassess,
     rule_on_appeals,
     screen,
+    start_aftermath,
 )
 from ketenbalans.simulation.cohort_queues import (
     OLD,
     PACT,
+    QUEUES,
     TINY,
     URGENT,
-    Queues,
     decide_ready,
-    new_queues,
+    start_queues,
     take_court,
     take_up,
 )
-from ketenbalans.simulation.inputs import FIXED_SHARE, Inputs, Outputs
+from ketenbalans.simulation.inputs import FIXED_SHARE, HISTORY, OVERDUE_CELLS, STREAM_COUNT, Outputs, Record
 
 
 @compiled
-def lodge(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None:
+def lodge(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """The week's applications join their queues."""
-    for stream in range(inputs.is_old.size):
+    for stream in range(STREAM_COUNT):
         lodged = inputs.inflow[week, stream]
         out.flows[week, stream, m.LODGED] = lodged
-        queues.waiting[stream, inputs.history + week] += lodged / queues.scale[stream]
+        queues.waiting[stream, HISTORY + week] += lodged / queues.scale[stream]
         queues.total[stream] += lodged
         if not inputs.is_old[stream]:
             out.cohorts[week, m.COHORT_LODGED] += lodged
 
 
 @compiled
-def close_waiting(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None:
+def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """Some who wait withdraw or leave without a decision, at the same rate whatever they have waited."""
-    for stream in range(inputs.is_old.size):
+    for stream in range(STREAM_COUNT):
         closed = queues.total[stream] * inputs.closure[stream]
         out.flows[week, stream, m.CLOSED] += closed
         if not inputs.is_old[stream]:
-            for lodged in range(max(queues.head[stream], inputs.history), inputs.history + week + 1):
+            for lodged in range(max(queues.head[stream], HISTORY), HISTORY + week + 1):
                 mass = queues.waiting[stream, lodged] * queues.scale[stream]
-                out.cohorts[lodged - inputs.history, m.COHORT_CLOSED] += mass * inputs.closure[stream]
+                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * inputs.closure[stream]
         queues.scale[stream] *= 1.0 - inputs.closure[stream]
         queues.total[stream] -= closed
 
 
-@compiled
+@compiled_inline
 def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
     """Counts open cases over six and over fifteen months (R-004)."""
     if age > 26.0:
@@ -67,11 +67,13 @@ def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
 
 
 @compiled
-def order_terms(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None:
+def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """Overdue applicants give notice and appeal; courts set terms. Ages of those who wait are counted."""
-    last = inputs.order_hazard.size - 1
-    newest = inputs.history + week
-    for stream in range(inputs.is_old.size):
+    last = OVERDUE_CELLS - 1
+    newest = HISTORY + week
+    for stream in range(STREAM_COUNT):
+        if queues.total[stream] <= TINY:
+            continue
         scale = queues.scale[stream]
         overdue_total = 0.0
         for lodged in range(queues.head[stream], newest + 1):
@@ -98,13 +100,13 @@ def order_terms(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None
 
 
 @compiled
-def run_penalties(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> None:
+def run_penalties(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """Penalties that reach their maximum are paid; of the others the maximum is expected."""
-    now = inputs.history + week
-    for ordered in range(queues.court_head[0], now + 1):
+    now = HISTORY + week
+    for ordered in range(queues.court_head, now + 1):
         rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
         late = now - ordered - inputs.court_weeks
-        for stream in range(inputs.is_old.size):
+        for stream in range(STREAM_COUNT):
             mass = queues.court[ordered, stream]
             if mass <= TINY:
                 continue
@@ -118,52 +120,59 @@ def run_penalties(inputs: Inputs, queues: Queues, out: Outputs, week: int) -> No
 
 
 @compiled
+def count_heard(queues: Record, out: Outputs, week: int) -> None:
+    """Heard cases are open too: their ages count until they are decided."""
+    for line in range(3):
+        for place in range(queues.ready_first[line], queues.ready_end[line]):
+            age = HISTORY + week - float(queues.ready_lodged[line, place])
+            count_ages(out, week, age, queues.ready[line, place])
+
+
+@compiled
 def take_old_cohorts(
-    inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int, budget: float
+    inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float
 ) -> float:
     """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
-    weights = np.zeros(inputs.is_old.size)
-    for stream in range(weights.size):
+    weights = np.zeros(STREAM_COUNT)
+    for stream in range(STREAM_COUNT):
         if inputs.is_old[stream] and not inputs.is_priority[stream]:
             weights[stream] = inputs.plan_weight[week, stream]
     if weights.sum() <= 0.0:
-        for stream in range(weights.size):
+        for stream in range(STREAM_COUNT):
             if inputs.is_old[stream] and not inputs.is_priority[stream] and week >= inputs.open_from[stream]:
                 weights[stream] = max(queues.total[stream], 0.0)
     used = 0.0
     total = weights.sum()
-    for stream in range(weights.size):
+    for stream in range(STREAM_COUNT):
         if weights[stream] > 0.0:
             share = budget * weights[stream] / total
             used += take_up(inputs, queues, after, out, week, stream, share, OLD)
-    for stream in range(weights.size):
+    for stream in range(STREAM_COUNT):
         if inputs.is_old[stream] and not inputs.is_priority[stream] and budget - used > TINY:
             used += take_up(inputs, queues, after, out, week, stream, budget - used, OLD)
     return used
 
 
 @compiled
-def take_pact(
-    inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int, budget: float
-) -> float:
+def take_pact(inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float) -> float:
     """Pact decisions that are ready, then hearings, the procedures with the shortest terms first."""
     used = decide_ready(inputs, queues, after, out, week, PACT, budget)
-    for stream in range(inputs.is_old.size):
+    for stream in range(STREAM_COUNT):
         if not inputs.is_old[stream] and budget - used > TINY:
             used += take_up(inputs, queues, after, out, week, stream, budget - used, PACT)
     return used
 
 
 @compiled
-def work(inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int) -> None:
+def work(inputs: Record, queues: Record, after: Record, out: Outputs, week: int) -> None:
     """Shares out the week's hours: reopened, court-set terms, priority groups, then Pact and old stock."""
     hours = inputs.hours[week]
-    queues.places[0] = inputs.prephase_places[week]
+    queues.places = inputs.prephase_places[week]
     used = reassess(inputs, after, out, week, hours)
     used += decide_ready(inputs, queues, after, out, week, URGENT, hours - used)
     court_budget = min(hours - used, inputs.court_share * hours)
     used += take_court(inputs, queues, after, out, week, court_budget)
-    for stream in range(inputs.is_old.size):
+    for stream in range(STREAM_COUNT):
         if inputs.is_priority[stream]:
             used += take_up(inputs, queues, after, out, week, stream, hours - used, URGENT)
     out.weekly[week, m.HOURS_PRIORITY] = used
@@ -185,17 +194,29 @@ def work(inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: i
 
 
 @compiled
-def run_cohorts(inputs: Inputs, out: Outputs) -> None:
-    """Runs one future and fills its outputs, which must be zero on entry."""
-    queues = new_queues(inputs)
-    after = new_aftermath(inputs)
+def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> None:
+    """Runs one future week by week."""
+    start_queues(inputs, queues)
+    start_aftermath(inputs, after)
     for week in range(inputs.weeks):
         lodge(inputs, queues, out, week)
         rule_on_appeals(inputs, after, out, week)
         close_waiting(inputs, queues, out, week)
         order_terms(inputs, queues, out, week)
         run_penalties(inputs, queues, out, week)
+        count_heard(queues, out, week)
         follow_families(inputs, after, out, week)
         screen(inputs, after, out, week)
         work(inputs, queues, after, out, week)
         close_week(inputs, after, out, week)
+
+
+def run_cohorts(inputs: np.ndarray, out: Outputs) -> None:
+    """Runs one future and fills its outputs, which must be zero on entry.
+
+    Args:
+        inputs: One record of type INPUTS, shape (1,).
+        out: Outputs of the same number of weeks.
+    """
+    queues, after = np.zeros(1, QUEUES), np.zeros(1, AFTERMATH)
+    run_weeks(inputs[0], queues[0], after[0], out)

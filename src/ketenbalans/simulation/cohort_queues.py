@@ -1,19 +1,21 @@
 """The queues of the cohort kernel: flows of cases by lodging week, served oldest first."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
-from ketenbalans.simulation.aftermath import Aftermath
 from ketenbalans.simulation.inputs import (
+    AXIS,
+    HISTORY,
     NO_PREPHASE,
+    OVERDUE_CELLS,
     PLAIN,
     PREPHASE_COMPULSORY,
+    STREAM_COUNT,
+    WAIT_CELLS,
     WITH_PREPHASE,
-    Inputs,
     Outputs,
+    Record,
 )
 
 URGENT, PACT, OLD = 0, 1, 2
@@ -21,77 +23,51 @@ URGENT, PACT, OLD = 0, 1, 2
 TINY = 1e-9
 
 
-class Queues(NamedTuple):
-    """Cases before their first decision."""
+POSITIONS = 4 * AXIS * STREAM_COUNT
 
-    waiting: np.ndarray
-    """Waiting cases before ``scale``, shape (stream, lodging week)."""
-    scale: np.ndarray
-    """What closures have left of ``waiting``, shape (stream,)."""
-    total: np.ndarray
-    """Waiting cases, shape (stream,)."""
-    head: np.ndarray
-    """Oldest lodging week that still waits, shape (stream,)."""
-    court: np.ndarray
-    """Cases under a court-set term, shape (week of the order, stream)."""
-    court_lodged: np.ndarray
-    """Sum of their lodging weeks, same shape."""
-    court_head: np.ndarray
-    """Week of the oldest order that still stands, one element."""
-    places: np.ndarray
-    """Pre-phase places left this week, one element."""
-    ready: np.ndarray
-    """Heard cases, shape (class, position)."""
-    ready_stream: np.ndarray
-    ready_lodged: np.ndarray
-    ready_week: np.ndarray
-    ready_hours: np.ndarray
-    ready_first: np.ndarray
-    """Position of the first heard case that is not yet decided, shape (class,)."""
-    ready_end: np.ndarray
-    """Position after the last heard case, shape (class,)."""
+FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
+    ("waiting", "f8", (STREAM_COUNT, AXIS), "Waiting cases before ``scale``, by lodging week."),
+    ("scale", "f8", (STREAM_COUNT,), "What closures have left of ``waiting``."),
+    ("total", "f8", (STREAM_COUNT,), "Waiting cases."),
+    ("head", "i8", (STREAM_COUNT,), "Oldest lodging week that still waits."),
+    ("court", "f8", (AXIS, STREAM_COUNT), "Cases under a court-set term, by week of the order."),
+    ("court_lodged", "f8", (AXIS, STREAM_COUNT), "Sum of their lodging weeks."),
+    ("court_head", "i8", (), "Week of the oldest order that still stands."),
+    ("places", "f8", (), "Pre-phase places left this week."),
+    ("ready", "f8", (3, POSITIONS), "Heard cases, by class and position."),
+    ("ready_stream", "i2", (3, POSITIONS), "Their streams."),
+    ("ready_lodged", "f4", (3, POSITIONS), "Their lodging weeks."),
+    ("ready_week", "i2", (3, POSITIONS), "Weeks from which they can be decided."),
+    ("ready_hours", "f8", (3, POSITIONS), "Hours that the decision takes per case."),
+    ("ready_first", "i8", (3,), "Position of the first heard case that is not yet decided."),
+    ("ready_end", "i8", (3,), "Position after the last heard case."),
+)
+"""Name, type, shape and meaning of the queues of cases before their first decision."""
+
+QUEUES = np.dtype([(name, kind, shape) for name, kind, shape, _ in FIELDS])
 
 
 @compiled
-def new_queues(inputs: Inputs) -> Queues:
-    """The initial stock in its queues; court orders of before the start in their bins."""
-    streams, axis = inputs.is_old.size, inputs.history + inputs.weeks
-    positions = 4 * axis * streams
-    queues = Queues(
-        np.zeros((streams, axis)),
-        np.ones(streams),
-        np.zeros(streams),
-        np.zeros(streams, dtype=np.int64),
-        np.zeros((axis, streams)),
-        np.zeros((axis, streams)),
-        np.zeros(1, dtype=np.int64),
-        np.zeros(1),
-        np.empty((3, positions)),
-        np.empty((3, positions), dtype=np.int16),
-        np.empty((3, positions), dtype=np.float32),
-        np.empty((3, positions), dtype=np.int16),
-        np.empty((3, positions)),
-        np.zeros(3, dtype=np.int64),
-        np.zeros(3, dtype=np.int64),
-    )
-    for stream in range(streams):
-        for lodged in range(inputs.history):
+def start_queues(inputs: Record, queues: Record) -> None:
+    """Puts the initial stock in its blank queues, and court orders of before the start in their bins."""
+    for stream in range(STREAM_COUNT):
+        queues.scale[stream] = 1.0
+        for lodged in range(HISTORY):
             mass = inputs.initial[stream, lodged]
             first = lodged + inputs.overdue_after[stream]
             left = mass
-            for lag in range(min(inputs.history - first, inputs.order_pmf.size)):
+            for lag in range(min(HISTORY - first, OVERDUE_CELLS)):
                 ordered = mass * inputs.order_pmf[lag]
                 queues.court[first + lag, stream] += ordered
                 queues.court_lodged[first + lag, stream] += ordered * lodged
                 left -= ordered
             queues.waiting[stream, lodged] = left
             queues.total[stream] += left
-    return queues
 
 
-@compiled
+@compiled_inline
 def make_ready(
-    inputs: Inputs, queues: Queues, week: int, line: int, stream: int, lodged: float, mass: float, kind: int
+    inputs: Record, queues: Record, week: int, line: int, stream: int, lodged: float, mass: float, kind: int
 ) -> None:
     """A heard case joins those that wait for their decision."""
     place = queues.ready_end[line]
@@ -103,36 +79,36 @@ def make_ready(
     queues.ready_end[line] = place + 1
 
 
-@compiled
+@compiled_inline
 def record_decision(
-    inputs: Inputs, after: Aftermath, out: Outputs, week: int, stream: int, lodged: float, mass: float
+    inputs: Record, after: Record, out: Outputs, week: int, stream: int, lodged: float, mass: float
 ) -> None:
     """A first decision: its wait, its outcome, and the appeal that may follow."""
-    weeks = inputs.history + week - lodged
+    weeks = HISTORY + week - lodged
     cell = min(int(weeks + 0.5), m.LONGEST_WAIT - 1)
-    in_term = mass * inputs.within_term[stream, min(cell, inputs.within_term.shape[1] - 1)]
+    in_term = mass * inputs.within_term[stream, min(cell, WAIT_CELLS - 1)]
     out.flows[week, stream, m.DECIDED] += mass
     out.waits[stream, cell] += mass
     out.weekly[week, m.DECIDED_IN_TERM] += in_term
     out.weekly[week, m.DECIDED_WEEKS] += mass * weeks
-    if not inputs.is_old[stream] and lodged >= inputs.history:
-        row = int(lodged + 0.5) - inputs.history
+    if not inputs.is_old[stream] and lodged >= HISTORY:
+        row = int(lodged + 0.5) - HISTORY
         out.cohorts[row, m.COHORT_IN_TERM] += in_term
         out.cohorts[row, m.COHORT_LATE] += mass - in_term
     granted = mass * inputs.grant[stream]
     after.granted[stream] += granted
     appealed = (mass - granted) * inputs.appeal[stream]
-    after.returned[0] += mass - granted - appealed
+    after.returned += mass - granted - appealed
     subsidiary = granted * (1.0 - inputs.refugee[stream]) * inputs.appeal_subsidiary
     out.weekly[week, m.APPEALS_LODGED] += appealed + subsidiary
-    after.appeals_pending[0] += appealed + subsidiary
+    after.appeals_pending += appealed + subsidiary
     after.appealed[stream] += appealed
-    after.appealed_subsidiary[0] += subsidiary
+    after.appealed_subsidiary += subsidiary
 
 
 @compiled
 def decide_ready(
-    inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int, line: int, budget: float
+    inputs: Record, queues: Record, after: Record, out: Outputs, week: int, line: int, budget: float
 ) -> float:
     """Decides the heard cases of a class in the order of their hearing; returns the hours used."""
     used = 0.0
@@ -155,9 +131,9 @@ def decide_ready(
 
 @compiled
 def take_up(
-    inputs: Inputs,
-    queues: Queues,
-    after: Aftermath,
+    inputs: Record,
+    queues: Record,
+    after: Record,
     out: Outputs,
     week: int,
     stream: int,
@@ -174,7 +150,7 @@ def take_up(
         return used
     rule = inputs.prephase_rule[stream]
     lodged = queues.head[stream]
-    newest = inputs.history + week - inputs.intake_lag[stream]
+    newest = HISTORY + week - inputs.intake_lag[stream]
     while lodged <= newest and budget - used > TINY:
         mass = queues.waiting[stream, lodged] * queues.scale[stream]
         if mass <= TINY:
@@ -182,13 +158,13 @@ def take_up(
             continue
         limit = mass
         kind = PLAIN
-        if rule != NO_PREPHASE and queues.places[0] > TINY:
+        if rule != NO_PREPHASE and queues.places > TINY:
             kind = WITH_PREPHASE
-            limit = min(limit, queues.places[0])
+            limit = min(limit, queues.places)
         elif rule == PREPHASE_COMPULSORY:
             break
         if inputs.is_old[stream]:
-            limit = min(limit, after.screened_credit[0])
+            limit = min(limit, after.screened_credit)
         if limit <= TINY:
             break
         cost = inputs.hearing[week, stream, kind]
@@ -197,10 +173,10 @@ def take_up(
         queues.total[stream] -= done
         queues.waiting[stream, lodged] -= done / queues.scale[stream]
         if kind == WITH_PREPHASE:
-            queues.places[0] -= done
+            queues.places -= done
             out.weekly[week, m.PREPHASE_USED] += done
         if inputs.is_old[stream]:
-            after.screened_credit[0] -= done
+            after.screened_credit -= done
         make_ready(inputs, queues, week, line, stream, float(lodged), done, kind)
     queues.head[stream] = lodged
     return used
@@ -208,7 +184,7 @@ def take_up(
 
 @compiled
 def take_court(
-    inputs: Inputs, queues: Queues, after: Aftermath, out: Outputs, week: int, budget: float
+    inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float
 ) -> float:
     """Hears cases under a court-set term, the oldest order first; returns the hours used.
 
@@ -216,19 +192,19 @@ def take_court(
     paid in that week.
     """
     used = 0.0
-    now = inputs.history + week
-    ordered = queues.court_head[0]
+    now = HISTORY + week
+    ordered = queues.court_head
     while ordered <= now:
         left = 0.0
-        for stream in range(inputs.is_old.size):
+        for stream in range(STREAM_COUNT):
             mass = queues.court[ordered, stream]
             if mass <= TINY:
                 continue
             cost = inputs.hearing[week, stream, PLAIN]
             done = min(mass, max(budget - used, 0.0) / cost)
             if inputs.is_old[stream]:
-                done = min(done, after.screened_credit[0])
-                after.screened_credit[0] -= done
+                done = min(done, after.screened_credit)
+                after.screened_credit -= done
             if done > 0.0:
                 lodged = queues.court_lodged[ordered, stream] / mass
                 used += done * cost
@@ -244,5 +220,5 @@ def take_court(
         if left > TINY:
             break
         ordered += 1
-    queues.court_head[0] = min(ordered, now)
+    queues.court_head = min(ordered, now)
     return used

@@ -13,7 +13,7 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.building import Horizon, Standing, build
 from ketenbalans.simulation.case_kernel import run_cases
 from ketenbalans.simulation.cohort_kernel import run_cohorts
-from ketenbalans.simulation.inputs import Inputs, Outputs
+from ketenbalans.simulation.inputs import STREAM_COUNT, Outputs
 
 ENGINES = {"case": run_cases, "cohort": run_cohorts}
 Progress = Callable[[int], None]
@@ -52,14 +52,13 @@ class Results:
         return np.asarray(self.flows[:, :, streams, m.FLOWS.index(name)].sum(axis=2))
 
 
-def blank(inputs: Inputs) -> Outputs:
+def blank(weeks: int) -> Outputs:
     """Outputs of zeros for one future."""
-    streams = inputs.is_old.size
     return Outputs(
-        np.zeros((inputs.weeks, len(m.WEEKLY))),
-        np.zeros((inputs.weeks, streams, len(m.FLOWS))),
-        np.zeros((streams, m.LONGEST_WAIT)),
-        np.zeros((inputs.weeks, len(m.COHORTS))),
+        np.zeros((weeks, len(m.WEEKLY))),
+        np.zeros((weeks, STREAM_COUNT, len(m.FLOWS))),
+        np.zeros((STREAM_COUNT, m.LONGEST_WAIT)),
+        np.zeros((weeks, len(m.COHORTS))),
     )
 
 
@@ -95,7 +94,7 @@ def run(
 
     def one(future: int) -> Outputs:
         inputs = build(sample, future, standing, paths[future, :weeks], weeks, plan_weight)
-        out = blank(inputs)
+        out = blank(weeks)
         kernel(inputs, out)
         return out
 

@@ -1,160 +1,136 @@
-"""What a kernel reads: one future of one scenario, as plain arrays.
+"""What a kernel reads: one future of one scenario, as one record of plain numbers.
 
-Axes: week of the simulation (T), lodging week (the weeks before the start, then T), stream (S, in the order
-of ``vocabulary.streams.STREAMS``), weeks since some event (K). Cases are in persons, capacity in hours,
-money in euros. Both kernels read exactly the same record, so a difference between them is theirs alone.
+Axes: week of the simulation, lodging week (HISTORY weeks before the start, then the simulated ones), stream
+(in the order of ``vocabulary.streams.STREAMS``), weeks since some event. Cases are in persons, capacity in
+hours, money in euros. Both kernels read exactly the same record, so a difference between them is theirs
+alone. The record has a fixed size, so the kernels are compiled once and handed a single address.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+
+from ketenbalans.vocabulary.streams import STREAMS
 
 PLAIN, WITH_PREPHASE = 0, 1
 NO_PREPHASE, PREPHASE_IF_PLACES, PREPHASE_COMPULSORY = 0, 1, 2
 PACT_FIRST, FIXED_SHARE = 0, 1
 
+STREAM_COUNT = len(STREAMS)
+LONGEST = 640
+"""Most weeks that can be simulated: twelve years."""
+HISTORY = 420
+"""Lodging weeks before the start that are kept apart; older applications count as of the first."""
+AXIS = HISTORY + LONGEST
+LAG_CELLS = 312
+OVERDUE_CELLS = 520
+WAIT_CELLS = 900
 
-class Inputs(NamedTuple):
-    """One future. The first six fields say how large it is and whose luck it meets."""
+Record: TypeAlias = Any
+"""A record of one of the types of this package; numba knows its fields, the type checker does not."""
 
-    key: np.uint64
-    """Stream of the counter-based draws, from ``draws.stream``."""
-    weeks: int
-    """Simulated weeks, T."""
-    history: int
-    """Lodging weeks before the start."""
-    initial: np.ndarray
-    """Open applications at the start, shape (stream, lodging week before the start)."""
-    inflow: np.ndarray
-    """Applications lodged, shape (week, stream)."""
-    inflow_total: np.ndarray
-    """Whole number of applications lodged, shape (week,); the case kernel shares them out by draw."""
+FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
+    ("key", "u8", (), "Stream of the counter-based draws, from ``draws.stream``."),
+    ("weeks", "i8", (), "Simulated weeks, T."),
+    ("initial", "f8", (STREAM_COUNT, HISTORY), "Open applications at the start."),
+    ("inflow", "f8", (LONGEST, STREAM_COUNT), "Applications lodged."),
+    (
+        "inflow_total",
+        "i8",
+        (LONGEST,),
+        "Whole number of applications lodged; the case kernel shares them out by draw.",
+    ),
+    ("is_old", "i8", (STREAM_COUNT,), "One if a stream belongs to the old stock, else zero."),
+    ("is_priority", "i8", (STREAM_COUNT,), "One if a stream is served before the cohorts, else zero."),
+    ("intake_lag", "i8", (STREAM_COUNT,), "Weeks from lodging until an application can be heard."),
+    ("open_from", "i8", (STREAM_COUNT,), "First week in which a stream may be taken up."),
+    ("prephase_rule", "i8", (STREAM_COUNT,), "NO_PREPHASE, PREPHASE_IF_PLACES or PREPHASE_COMPULSORY."),
+    ("hours", "f8", (LONGEST,), "Hear-and-decide hours that the staff can give."),
+    ("hearing", "f8", (LONGEST, STREAM_COUNT, 2), "Hours to hear a case."),
+    ("decision", "f8", (LONGEST, STREAM_COUNT, 2), "Hours to decide a heard case."),
+    ("hours_spread", "f8", (), "Coefficient of variation of the hours between cases (case kernel only)."),
+    ("decision_lag", "i8", (), "Weeks between hearing and decision: corrections and additions."),
+    ("rule", "i8", (), "PACT_FIRST or FIXED_SHARE."),
+    ("pact_share", "f8", (), "Share of all hours for the Pact streams under FIXED_SHARE."),
+    ("court_share", "f8", (), "Largest share of all hours for cases under a court-set term."),
+    (
+        "plan_weight",
+        "f8",
+        (LONGEST, STREAM_COUNT),
+        "Share of the old stock's hours per stream; a row of zeros: as the stock is.",
+    ),
+    ("prephase_places", "f8", (LONGEST,), "Pre-phase places."),
+    ("screening", "f8", (LONGEST,), "Security screenings of applicants that the staff can do."),
+    (
+        "screening_family",
+        "f8",
+        (LONGEST,),
+        "Security screenings of arrived family members that the staff can do.",
+    ),
+    ("screened_initial", "f8", (), "Applications of the initial stock that are screened."),
+    ("overdue_after", "i8", (STREAM_COUNT,), "Weeks after lodging at which the term has surely passed."),
+    (
+        "within_term",
+        "f8",
+        (STREAM_COUNT, WAIT_CELLS),
+        "Share decided in term among cases decided k weeks after their lodging week.",
+    ),
+    ("closure", "f8", (STREAM_COUNT,), "Chance per week that a waiting case closes without a decision."),
+    ("grant", "f8", (STREAM_COUNT,), "Share of decisions that grant."),
+    ("refugee", "f8", (STREAM_COUNT,), "Share of grants with refugee status."),
+    ("appeal", "f8", (STREAM_COUNT,), "Share of rejections appealed."),
+    ("appeal_subsidiary", "f8", (), "Share of subsidiary grants that appeal for refugee status."),
+    ("annulled", "f8", (STREAM_COUNT,), "Share of appeals in which the decision is annulled."),
+    ("reassessment_hours", "f8", (), "Hours of a reassessment as a share of those of a decision."),
+    ("reassessment_grant", "f8", (), "Share of reassessments that grant."),
+    (
+        "order_pmf",
+        "f8",
+        (OVERDUE_CELLS,),
+        "Chance that a court sets a term k weeks after the term passed; sums to at most one.",
+    ),
+    ("order_hazard", "f8", (OVERDUE_CELLS,), "The same per week among cases without such a term yet."),
+    ("notice_hazard", "f8", (OVERDUE_CELLS,), "Chance of a notice of default per week among them."),
+    (
+        "order_within_year",
+        "f8",
+        (OVERDUE_CELLS,),
+        "Chance of a court-set term in the next 52 weeks among cases without one.",
+    ),
+    ("court_weeks", "i8", (), "Weeks the court gives."),
+    ("court_rate", "f8", (AXIS,), "Penalty per week late and per application, by week of the order."),
+    ("court_cap", "f8", (AXIS,), "Largest penalty per application, by week of the order."),
+    ("court_lag", "f8", (LAG_CELLS,), "Distribution of weeks from decision to the court's ruling."),
+    ("housing_lag", "f8", (LAG_CELLS,), "Distribution of weeks from permit to housing."),
+    ("return_lag", "f8", (LAG_CELLS,), "Distribution of weeks from the end of the procedure to departure."),
+    ("family_lag_refugee", "f8", (LAG_CELLS,), "Distribution of weeks from permit to family application."),
+    ("family_lag_subsidiary", "f8", (LAG_CELLS,), "The same for holders of subsidiary protection."),
+    ("arrival_lag", "f8", (LAG_CELLS,), "Distribution of weeks from a family's visa to arrival."),
+    ("stay_lag", "f8", (LAG_CELLS,), "Distribution of weeks an arrived family member stays in reception."),
+    ("family_per_refugee", "f8", (), "Family applications (persons) per refugee grant."),
+    ("family_per_subsidiary", "f8", (), "Family applications (persons) per subsidiary grant."),
+    ("family_capacity", "f8", (LONGEST,), "Family decisions that can be taken."),
+    ("family_granted", "f8", (), "Share of family applications granted."),
+    ("appeals_initial", "f8", (), "Appeals pending at the start."),
+    ("appeals_initial_due", "f8", (LONGEST,), "Rulings on the appeals pending at the start."),
+    ("appeals_initial_annulled", "f8", (), "Share of them that annuls."),
+    ("permit_initial", "f8", (), "Permit-holders in reception at the start."),
+    ("permit_initial_exits", "f8", (LONGEST,), "Housing of the permit-holders in reception at the start."),
+    ("return_initial", "f8", (), "People in return at the start."),
+    ("return_initial_exits", "f8", (LONGEST,), "Departures of those in return at the start."),
+    ("family_initial", "f8", (), "Family applications pending at the start."),
+    ("family_initial_future", "f8", (LONGEST,), "Family applications still to come from earlier grants."),
+    ("arrivals_initial", "f8", (LONGEST,), "Arrivals of families whose visa was granted before the start."),
+    ("family_unscreened_initial", "f8", (), "Family members already here and not yet screened at the start."),
+    ("stay_initial", "f8", (), "Family members in reception at the start."),
+    ("stay_initial_exits", "f8", (LONGEST,), "Housing of the family members in reception at the start."),
+    ("reception_open", "f8", (), "Share of applicants awaiting a decision who are in reception."),
+    ("reception_appeal", "f8", (), "Share of appellants who are in reception."),
+    ("reception_return", "f8", (), "Share of people in return who are in reception."),
+)
+"""Name, type, shape and meaning of every field of the record."""
 
-    is_old: np.ndarray
-    """Whether a stream belongs to the old stock, shape (stream,)."""
-    is_priority: np.ndarray
-    """Whether a stream is served before the cohorts, shape (stream,)."""
-    intake_lag: np.ndarray
-    """Weeks from lodging until an application can be heard, shape (stream,)."""
-    open_from: np.ndarray
-    """First week in which a stream may be taken up, shape (stream,)."""
-    prephase_rule: np.ndarray
-    """NO_PREPHASE, PREPHASE_IF_PLACES or PREPHASE_COMPULSORY, shape (stream,)."""
-
-    hours: np.ndarray
-    """Hear-and-decide hours that the staff can give, shape (week,)."""
-    hearing: np.ndarray
-    """Hours to hear a case, shape (week, stream, PLAIN or WITH_PREPHASE)."""
-    decision: np.ndarray
-    """Hours to decide a heard case, same shape."""
-    hours_spread: float
-    """Coefficient of variation of the hours between cases (case kernel only)."""
-    decision_lag: int
-    """Weeks between hearing and decision: corrections and additions."""
-    rule: int
-    """PACT_FIRST or FIXED_SHARE."""
-    pact_share: float
-    """Share of all hours for the Pact streams under FIXED_SHARE."""
-    court_share: float
-    """Largest share of all hours for cases under a court-set term."""
-    plan_weight: np.ndarray
-    """Share of the old stock's hours per stream, shape (week, stream); a row of zeros: as the stock is."""
-    prephase_places: np.ndarray
-    """Pre-phase places, shape (week,)."""
-    screening: np.ndarray
-    """Security screenings of applicants that the staff can do, shape (week,)."""
-    screening_family: np.ndarray
-    """Security screenings of arrived family members that the staff can do, shape (week,)."""
-    screened_initial: float
-    """Applications of the initial stock that are screened."""
-
-    overdue_after: np.ndarray
-    """Weeks after lodging at which the term has surely passed, shape (stream,)."""
-    within_term: np.ndarray
-    """Share decided in term among cases decided k weeks after their lodging week, shape (stream, K)."""
-    closure: np.ndarray
-    """Chance per week that a waiting case closes without a decision, shape (stream,)."""
-    grant: np.ndarray
-    """Share of decisions that grant, shape (stream,)."""
-    refugee: np.ndarray
-    """Share of grants with refugee status, shape (stream,)."""
-    appeal: np.ndarray
-    """Share of rejections appealed, shape (stream,)."""
-    appeal_subsidiary: float
-    """Share of subsidiary grants that appeal for refugee status."""
-    annulled: np.ndarray
-    """Share of appeals in which the decision is annulled, shape (stream,)."""
-    reassessment_hours: float
-    """Hours of a reassessment as a share of those of a decision."""
-    reassessment_grant: float
-    """Share of reassessments that grant."""
-
-    order_pmf: np.ndarray
-    """Chance that a court sets a term k weeks after the term passed, shape (K,); sums to at most one."""
-    order_hazard: np.ndarray
-    """The same per week among cases without such a term yet, shape (K,)."""
-    notice_hazard: np.ndarray
-    """Chance of a notice of default per week among them, shape (K,)."""
-    order_within_year: np.ndarray
-    """Chance of a court-set term in the next 52 weeks among cases without one, shape (K,)."""
-    court_weeks: int
-    """Weeks the court gives."""
-    court_rate: np.ndarray
-    """Penalty per week late and per application, by week of the order, shape (lodging week,)."""
-    court_cap: np.ndarray
-    """Largest penalty per application, by week of the order, shape (lodging week,)."""
-
-    court_lag: np.ndarray
-    """Distribution of weeks from decision to the court's ruling, shape (K,)."""
-    housing_lag: np.ndarray
-    """Distribution of weeks from permit to housing, shape (K,)."""
-    return_lag: np.ndarray
-    """Distribution of weeks from the end of the procedure to departure, shape (K,)."""
-    family_lag_refugee: np.ndarray
-    """Distribution of weeks from permit to family application, shape (K,)."""
-    family_lag_subsidiary: np.ndarray
-    """The same for holders of subsidiary protection, shape (K,)."""
-    arrival_lag: np.ndarray
-    """Distribution of weeks from a family's visa to arrival, shape (K,)."""
-    stay_lag: np.ndarray
-    """Distribution of weeks an arrived family member stays in reception, shape (K,)."""
-    family_per_refugee: float
-    """Family applications (persons) per refugee grant."""
-    family_per_subsidiary: float
-    """Family applications (persons) per subsidiary grant."""
-    family_capacity: np.ndarray
-    """Family decisions that can be taken, shape (week,)."""
-    family_granted: float
-    """Share of family applications granted."""
-
-    appeals_initial: float
-    appeals_initial_due: np.ndarray
-    """Rulings on the appeals pending at the start, shape (week,)."""
-    appeals_initial_annulled: float
-    permit_initial: float
-    permit_initial_exits: np.ndarray
-    """Housing of the permit-holders in reception at the start, shape (week,)."""
-    return_initial: float
-    return_initial_exits: np.ndarray
-    """Departures of those in return at the start, shape (week,)."""
-    family_initial: float
-    """Family applications pending at the start."""
-    family_initial_future: np.ndarray
-    """Family applications still to come from earlier grants, shape (week,)."""
-    arrivals_initial: np.ndarray
-    """Arrivals of families whose visa was granted before the start, shape (week,)."""
-    family_unscreened_initial: float
-    """Family members already here and not yet screened at the start."""
-    stay_initial: float
-    stay_initial_exits: np.ndarray
-    """Housing of the family members in reception at the start, shape (week,)."""
-
-    reception_open: float
-    """Share of applicants awaiting a decision who are in reception."""
-    reception_appeal: float
-    """Share of appellants who are in reception."""
-    reception_return: float
-    """Share of people in return who are in reception."""
+INPUTS = np.dtype([(name, kind, shape) for name, kind, shape, _ in FIELDS])
 
 
 class Outputs(NamedTuple):

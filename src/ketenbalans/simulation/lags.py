@@ -4,6 +4,8 @@ import numpy as np
 from scipy.special import gammainc
 
 LONGEST_LAG = 312
+NEGLIGIBLE = 1e-6
+"""Chance beyond which a lag is cut off; a person in a million."""
 DAYS = 7
 
 
@@ -17,7 +19,7 @@ def gamma_lag(mean: float, shape: float, *, size: int = LONGEST_LAG, first: int 
         first: Smallest lag in weeks; shorter ones count as this one.
 
     Returns:
-        Chances that sum to one.
+        Chances that sum to one, without the last millionth.
 
     Example:
         >>> lag = gamma_lag(10.0, 2.0)
@@ -29,7 +31,13 @@ def gamma_lag(mean: float, shape: float, *, size: int = LONGEST_LAG, first: int 
     chances = np.diff(cumulative)
     chances[first] += chances[:first].sum()
     chances[:first] = 0.0
-    return np.asarray(chances / chances.sum())
+    kept = int(np.searchsorted(np.cumsum(chances), (1.0 - NEGLIGIBLE) * chances.sum())) + 1
+    return np.asarray(chances[:kept] / chances[:kept].sum())
+
+
+def padded(chances: np.ndarray, size: int) -> np.ndarray:
+    """The same chances with zeros behind them, shape (size,)."""
+    return np.concatenate([chances, np.zeros(size - chances.size)])
 
 
 def residual(lag: np.ndarray, weeks: int) -> np.ndarray:

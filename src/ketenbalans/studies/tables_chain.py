@@ -45,8 +45,10 @@ def chain_partners(central: dict[str, Results]) -> Table:
             ):
                 rows.append((scenario, name, year, *summaries.points(values, 10, 50, 90), unit))
     definitions = {
-        "measure": "reception_average: everyone entitled to reception. penalties: all work of the IND, asylum "
-        "scaled by its assumed share (A-073). penalties_provision_million: for orders that stand and for those "
+        "measure": "reception_average: everyone entitled to reception. penalties: all work of the IND, "
+        "asylum "
+        "scaled by its assumed share (A-073). penalties_provision_million: for orders that stand and for "
+        "those "
         "expected in the next 52 weeks; the published provision covers all overdue work. screening_backlog: "
         "at the end of the year.",
         "p50": "Half of the futures lies below.",
@@ -85,8 +87,10 @@ def frontier(rows: list[tuple[Cell, ...]]) -> Table:
     definitions = {
         "pact_share": "Largest share of the hear-and-decide hours for new applications.",
         "old_end_p50": "Year in which 99 % of the old stock is done; empty when after 2036.",
-        "pact_in_term_p50": "Share of the new applications lodged up to half a year before 12 June 2029 decided in term.",
-        "penalties_million_p50": "Penalties paid from 12 June 2026 to 12 June 2029, all work of the IND, million euros.",
+        "pact_in_term_p50": "Share of the new applications lodged up to half a year before 12 June 2029 "
+        "decided in term.",
+        "penalties_million_p50": "Penalties paid from 12 June 2026 to 12 June 2029, all work of the IND, "
+        "million euros.",
         "reception_average_p50": "Persons in reception on average over those three years.",
         "old_remaining_promise_p50": "Old applications left on 12 June 2029.",
     }
@@ -100,7 +104,7 @@ def assumptions(chain: Chain, synthetic: Assumptions, rank: Mapping[str, int]) -
     for one in known:
         rows.append(
             (
-                one.name if hasattr(one, "name") else one.id,
+                one.name,
                 one.statement["en"],
                 one.statement["nl"],
                 one.value,
@@ -111,19 +115,22 @@ def assumptions(chain: Chain, synthetic: Assumptions, rank: Mapping[str, int]) -
                 one.source,
                 one.owner,
                 one.review_date.isoformat(),
-                rank.get(one.name if hasattr(one, "name") else one.id),
+                rank.get(one.name),
             )
         )
     columns = (
         *("id", "statement_en", "statement_nl", "value", "low", "high", "unit", "reason", "source", "owner"),
         *("review_date", "rank"),
     )
-    return Table("assumptions", columns, tuple(rows), {"rank": "By weeks of the end date; empty if not drawn."}, "", "")
+    return Table(
+        "assumptions", columns, tuple(rows), {"rank": "By weeks of the end date; empty if not drawn."}, "", ""
+    )
 
 
 def synthetic_made_of(assumed: Assumptions) -> Table:
     """What of the synthetic register is exact and what is assumed."""
     rows = tuple(
-        (one.what["en"], one.what["nl"], one.exact, one.note["en"], one.note["nl"]) for one in made_of(assumed)
+        (one.what["en"], one.what["nl"], one.exact, one.note["en"], one.note["nl"])
+        for one in made_of(assumed)
     )
     return Table("synthetic_made_of", ("what_en", "what_nl", "exact", "note_en", "note_nl"), rows)

@@ -60,8 +60,10 @@ def promise(rows: list[tuple[Cell, ...]]) -> Table:
         *("p_90_done", "p_95_done", "p_99_done", "end_p10", "end_p50", "end_p90", "futures"),
     )
     definitions = {
-        "remaining_p50": "Old applications without a first decision on 12 June 2029; half of the futures has fewer.",
-        "p_99_done": "Share of futures in which 99 % of the stock of 12 June 2026 has left it by 12 June 2029, "
+        "remaining_p50": "Old applications without a first decision on 12 June 2029; half of the futures "
+        "has fewer.",
+        "p_99_done": "Share of futures in which 99 % of the stock of 12 June 2026 has left it by 12 June "
+        "2029, "
         "by a first decision or closed without one.",
         "end_p50": "Day on which 99 % has left the stock.",
     }
@@ -88,21 +90,38 @@ def required_realised(central: dict[str, Results], main: str) -> Table:
     late = f"{FIRST_CYCLE_START.isoformat()} to {PROMISE.isoformat()}"
     rows: list[tuple[Cell, ...]] = [
         ("needed", *(float(value) for value in needed), span, "old_stock", "PL-0002; " + MODEL, "required"),
-        ("needed_from_start", *(float(value) for value in later), late, "old_stock", "PL-0033; " + MODEL, "note"),
+        (
+            "needed_from_start",
+            *(float(value) for value in later),
+            late,
+            "old_stock",
+            "PL-0033; " + MODEL,
+            "note",
+        ),
     ]
     monthly = published.series("ind_snapshots", track="track4_general_extended", measure="decisions")
     for year in REALISED_YEARS:
         found = [float(row["value"]) for row in monthly.to_dicts() if str(row["month"]).startswith(year)]
         middle = round(sum(found) / len(found))
         rows.append(
-            ("decided", min(found), float(middle), max(found), year, "track_4", f"IND, {len(found)} months", "realised")
+            (
+                "decided",
+                min(found),
+                float(middle),
+                max(found),
+                year,
+                "track_4",
+                f"IND, {len(found)} months",
+                "realised",
+            )
         )
     for name, outcome in central.items():
         low, middle_value, high = np.percentile(monthly_decisions(outcome), (10, 50, 90)).round(0)
         rows.append((name, float(low), float(middle_value), float(high), late, "old_stock", MODEL, "plan"))
     columns = ("measure", "low", "value", "high", "period", "population", "source", "kind")
     definitions = {
-        "measure": "needed: stock of 12 June 2026 over 36 months. needed_from_start: what is left on 1 October "
+        "measure": "needed: stock of 12 June 2026 over 36 months. needed_from_start: what is left on 1 "
+        "October "
         "2026 over the months to 12 June 2029. decided: published decisions a month on track 4, another "
         "population. A scenario: first decisions a month on old applications.",
         "low": "Published: lowest month. Model: a tenth of the futures lies below.",
@@ -111,7 +130,7 @@ def required_realised(central: dict[str, Results], main: str) -> Table:
 
 
 def new_timeliness(central: dict[str, Results]) -> Table:
-    """Share of new applications decided in term, per quarter of lodging whose term has ended (R-061, R-080)."""
+    """Share of new applications decided in term, per quarter of lodging whose term has ended (R-080)."""
     rows: list[tuple[Cell, ...]] = []
     for scenario, results in central.items():
         for cohort, share, known in summaries.in_term_by_quarter(results, SIX_MONTHS // 7 + 2):
@@ -119,7 +138,8 @@ def new_timeliness(central: dict[str, Results]) -> Table:
             rows.append((scenario, cohort, *points, known))
     definitions = {
         "cohort": "Quarter of lodging.",
-        "p50": "Share of all lodged and not closed without decision that was decided within the term of its procedure.",
+        "p50": "Share of all lodged and not closed without decision that was decided within the term of "
+        "its procedure.",
         "known": "False while the ordinary term of the quarter's last application has not ended.",
     }
     columns = ("scenario", "cohort", "p10", "p50", "p90", "known")
@@ -134,11 +154,15 @@ def waits(by_case: dict[str, Results]) -> Table:
         for stream, group in enumerate(GROUPS):
             counts = results.waits[:, stream, :].sum(axis=0, keepdims=True)
             if counts.sum() > 0:
-                low, middle, high = (float(summaries.median_wait(counts, share)[0]) for share in (0.1, 0.5, 0.9))
+                low, middle, high = (
+                    float(summaries.median_wait(counts, share)[0]) for share in (0.1, 0.5, 0.9)
+                )
                 found.append((scenario, group.value, low, middle, high))
         longest = max(row[3] for row in found)
         rows.extend((*row, row[3] == longest) for row in found)
-    definitions = {"open_weeks_p50": "Half of the applications decided in the futures waited no longer, in weeks."}
+    definitions = {
+        "open_weeks_p50": "Half of the applications decided in the futures waited no longer, in weeks."
+    }
     columns = ("scenario", "category", "open_weeks_p10", "open_weeks_p50", "open_weeks_p90", "longest")
     return Table("waits", columns, tuple(rows), definitions, "old_stock", MODEL + ", case kernel")
 
@@ -152,13 +176,16 @@ def longest_waits(applications: Applications, reference: np.datetime64, smallest
             chosen = (applications.group == group) & (applications.nationality == code)
             if chosen.sum() >= smallest:
                 nationality = applications.nationalities[int(code)]
-                found.append((name.value, nationality, int(chosen.sum()), round(float(weeks[chosen].mean()), 1)))
+                found.append(
+                    (name.value, nationality, int(chosen.sum()), round(float(weeks[chosen].mean()), 1))
+                )
     found.sort(key=lambda row: -float(row[3] or 0))
     definitions = {
-        "mean_weeks_open_on_reference_date": "Mean weeks since lodging of the applications open on 1 April 2026.",
+        "mean_weeks_open_on_reference_date": "Mean weeks since lodging of the applications open on 1 "
+        "April 2026.",
         "applications": f"Only groups of at least {smallest}.",
     }
     columns = ("category", "nationality", "applications", "mean_weeks_open_on_reference_date")
-    return Table("longest_waits", columns, tuple(found[:most]), definitions, "old_stock", "synthetic register")
-
-
+    return Table(
+        "longest_waits", columns, tuple(found[:most]), definitions, "old_stock", "synthetic register"
+    )

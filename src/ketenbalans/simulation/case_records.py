@@ -1,0 +1,85 @@
+"""The records of the case kernel: one application, where its lists begin, and the lines it stands in."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ketenbalans.simulation.inputs import AXIS, LONGEST, STREAM_COUNT
+
+WAITING, UNDER_COURT_TERM, HEARD, GONE = 0, 1, 2, 3
+(
+    STREAM,
+    CLOSURE,
+    ORDER,
+    HEARING_HOURS,
+    DECISION_HOURS,
+    IN_TERM,
+    GRANT,
+    REFUGEE,
+    APPEAL,
+    RULING,
+    LAG,
+    FAMILY,
+    HOME,
+) = range(1, 14)
+"""Purposes of the draws of a case."""
+ROOT_OF_TWELVE = 3.4641016151377544
+NOBODY = -1
+
+
+CASE = np.dtype(
+    [
+        ("luck", "u8"),  # key of the case's draws: the same application has the same in every scenario
+        ("lodged", "i2"),  # week on the lodging axis
+        ("ordered", "i2"),  # week of the court's order on the lodging axis
+        ("following", "i4"),  # next case in the queue of the stream
+        ("following_closure", "i4"),  # next case whose closure falls in the same week
+        ("following_order", "i4"),  # next case whose court order falls in the same week
+        ("stream", "i1"),
+        ("status", "i1"),
+    ],
+    align=True,
+)
+"""One application."""
+
+LISTS = np.dtype(
+    [
+        ("queue_head", "i4", (STREAM_COUNT,)),
+        ("queue_tail", "i4", (STREAM_COUNT,)),
+        ("closure_head", "i4", (LONGEST,)),
+        ("order_head", "i4", (LONGEST,)),
+        ("counts", "i4", (STREAM_COUNT, AXIS)),  # waiting cases by lodging week
+        ("total", "i8", (STREAM_COUNT,)),
+        ("oldest", "i8", (STREAM_COUNT,)),  # oldest lodging week that may still have a waiting case
+        ("court_first", "i8"),
+        ("court_end", "i8"),
+        ("ready_first", "i8", (3,)),
+        ("ready_end", "i8", (3,)),
+        ("rows", "i8"),  # rows of the table of cases in use
+        ("places", "f8"),  # pre-phase places left this week
+    ]
+)
+"""Where the lists of cases begin and end, and how many wait."""
+
+
+class Lines(NamedTuple):
+    """Cases in the order in which they are served."""
+
+    court: np.ndarray
+    """Cases under a court-set term in the order of their orders."""
+    ready: np.ndarray
+    """Heard cases in the order of hearing, shape (class, position)."""
+    ready_week: np.ndarray
+    """Weeks from which they can be decided, same shape."""
+    ready_hours: np.ndarray
+    """Hours that their decisions take, same shape."""
+
+
+class Lags(NamedTuple):
+    """Cumulative distributions of the lags, each of shape (weeks,)."""
+
+    court: np.ndarray
+    housing: np.ndarray
+    departure: np.ndarray
+    family_refugee: np.ndarray
+    family_subsidiary: np.ndarray

@@ -1,0 +1,185 @@
+"""Which lever and which assumption moves the end of the old stock, in weeks.
+
+One Latin-hypercube ensemble of the main scenario on the cohort kernel serves both. A lever is run on the
+same futures as the baseline, so its effect is a paired difference. An assumption's effect is the slope of a
+linear regression of the end date on its place in its band, from its 10 % to its 90 % point.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from ketenbalans.chain.scenario import Difference, Scenario, read_difference
+from ketenbalans.report.tables import Cell, Table
+from ketenbalans.simulation.futures import Progress, Results
+from ketenbalans.studies import summaries
+from ketenbalans.studies.ensembles import World
+from ketenbalans.studies.tables_stock import MODEL
+from ketenbalans.vocabulary.documents import read_document
+
+FILE = Path(str(files("ketenbalans") / "data" / "levers.yaml"))
+INFLOW_YEARS = 5
+MIDDLE_SHARE = 0.8
+Z_80 = 1.2815515655446004
+"""Standard normal point below which 90 % lies: an 80 % band reaches this many standard errors either way."""
+INFLOW_EN = "Applications lodged a year, mean of the first five years (forecast)"
+INFLOW_NL = "Ingediende aanvragen per jaar, gemiddelde van de eerste vijf jaar (prognose)"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that somebody can change, as named differences."""
+
+    name: str
+    en: str
+    nl: str
+    change: str
+    scenario: Scenario
+
+
+def load() -> tuple[Lever, ...]:
+    """The shipped levers.
+
+    Raises:
+        KetenbalansError: With file, line, key and mend, for whatever is missing or unknown.
+    """
+    document = read_document(FILE).only("schema", "levers")
+    found = []
+    for section in document.sections("levers"):
+        section.only("id", "title", "change", "differences")
+        title = section.section("title").only("en", "nl")
+        differences: tuple[Difference, ...] = tuple(
+            read_difference(difference) for difference in section.sections("differences")
+        )
+        texts = {"en": title.text("en"), "nl": title.text("nl")}
+        scenario = Scenario(section.text("id"), texts, differences)
+        found.append(Lever(section.text("id"), texts["en"], texts["nl"], section.text("change"), scenario))
+    return tuple(found)
+
+
+def capped_end(results: Results) -> np.ndarray:
+    """Week in which 99 % of the old stock is done, shape (future,); the horizon where it is later.
+
+    So effects beyond the horizon are not counted: a lever looks smaller than it is where many futures end
+    there, and the report says how many do.
+    """
+    return np.asarray(np.minimum(summaries.end_week(results), results.horizon.weeks))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Weeks that one assumption moves the end date, from its 10 % to its 90 % point."""
+
+    name: str
+    weeks: float
+    standard_error: float
+    share_of_variance: float
+
+
+def assumption_effects(results: Results, paths: np.ndarray) -> list[Effect]:
+    """Effects of all drawn assumptions and of the inflow, the largest first.
+
+    Source:
+        Ordinary least squares on independent uniform regressors; the share of variance is slope² / 12 over
+        the variance of the end date (first-order Sobol index of a linear model).
+    """
+    end = capped_end(results)
+    names, columns = [], []
+    for name, units in results.sample.units.items():
+        assumption = results.sample.chain.assumptions[name]
+        if assumption.low < assumption.high and assumption.distribution != "fixed":
+            names.append(name)
+            columns.append(units)
+    inflow = paths[:, : INFLOW_YEARS * 52].mean(axis=1)
+    names.append("inflow")
+    columns.append((np.argsort(np.argsort(inflow)) + 0.5) / inflow.size)
+    design = np.column_stack([np.ones(end.size), *columns])
+    slopes, *_ = np.linalg.lstsq(design, end, rcond=None)
+    residual = end - design @ slopes
+    freedom = max(end.size - design.shape[1], 1)
+    covariance = np.linalg.pinv(design.T @ design) * float(residual @ residual) / freedom
+    spread = float(end.var()) or 1.0
+    effects = [
+        Effect(
+            name,
+            MIDDLE_SHARE * float(slopes[place + 1]),
+            MIDDLE_SHARE * float(np.sqrt(covariance[place + 1, place + 1])),
+            min(float(slopes[place + 1]) ** 2 / 12 / spread, 1.0),
+        )
+        for place, name in enumerate(names)
+    ]
+    return sorted(effects, key=lambda effect: -abs(effect.weeks))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The ranking of levers and assumptions."""
+
+    table: Table
+    rank: dict[str, int]
+    beyond: float
+    """Share of the baseline's futures in which the old stock is not done within the horizon."""
+
+
+def rank(
+    world: World, base: Iterable[Scenario], futures: int, *, progress: Progress = lambda _: None
+) -> Ranking:
+    """Runs the ensemble and its levers."""
+    applied = list(base)
+    baseline = world.run(applied, futures, design="latin")
+    progress(1)
+    end = capped_end(baseline)
+    rows: list[tuple[Cell, ...]] = []
+    for lever in load():
+        moved = capped_end(world.run([*applied, lever.scenario], futures, design="latin")) - end
+        points = [round(float(point), 1) for point in np.percentile(moved, (10, 50, 90))]
+        rows.append((lever.en, lever.nl, "lever", lever.change, *points, None))
+        progress(1)
+    chain = baseline.sample.chain
+    effects = assumption_effects(baseline, world.paths(chain, futures))
+    order: dict[str, int] = {}
+    for place, effect in enumerate(effects):
+        order[effect.name] = place + 1
+        if effect.name == "inflow":
+            text, change = {"en": INFLOW_EN, "nl": INFLOW_NL}, "p10 - p90"
+        else:
+            assumption = chain.assumptions[effect.name]
+            low, high = assumption.at(np.array([0.1, 0.9]))
+            text = {code: f"{effect.name} {words}" for code, words in assumption.statement.items()}
+            change = f"{low:.3g} - {high:.3g} {assumption.unit}"
+        band = [
+            effect.weeks - Z_80 * effect.standard_error,
+            effect.weeks,
+            effect.weeks + Z_80 * effect.standard_error,
+        ]
+        weeks = [round(value, 1) for value in band]
+        rows.append(
+            (text["en"], text["nl"], "assumption", change, *weeks, round(effect.share_of_variance, 4))
+        )
+    definitions = {
+        "weeks_p50": "Weeks that the day on which 99 % of the old stock is done moves; below zero is "
+        "earlier. Levers: "
+        "median paired difference. Assumptions: from their 10 % to their 90 % point, by regression.",
+        "weeks_p10": "Levers: a tenth of the futures lies below. Assumptions: lower end of the 80 % band "
+        "of the estimate.",
+        "share_of_variance": "Share of the spread of the end date that the assumption explains alone.",
+    }
+    columns = (
+        *(
+            "lever_en",
+            "lever_nl",
+            "kind",
+            "change",
+            "weeks_p10",
+            "weeks_p50",
+            "weeks_p90",
+            "share_of_variance",
+        ),
+    )
+    beyond = float((~np.isfinite(summaries.end_week(baseline))).mean())
+    return Ranking(
+        Table("levers", columns, tuple(rows), definitions, "old_stock", MODEL), order, round(beyond, 3)
+    )
