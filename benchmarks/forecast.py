@@ -1,0 +1,218 @@
+"""The forecaster beside AutoETS, AutoTheta and AutoARIMA on the same origins, and its speed.
+
+The peers run in an environment of their own (``benchmarks/peers/forecast.txt``), made on first use. Tuned on:
+the fourteen monthly CBS series, origins 2018-12 to 2023-11, and twenty European countries, monthly 2012 to
+2019. Reported here as untouched: the monthly series at origins 2023-12 to 2024-12, the quarterly totals and
+the forty largest origins by year, on which nothing was tuned. A table of any other country can be given as
+an argument: ``python -m benchmarks.forecast TABLE.csv ORIGINS``.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ketenbalans.forecast import published, scores
+from ketenbalans.forecast.baselines import naive, seasonal_naive
+from ketenbalans.forecast.national import inflow_paths
+from ketenbalans.forecast.own import forecast_panel
+from ketenbalans.forecast.panel import Panel
+from ketenbalans.forecast.table import read_table
+
+HERE = Path(__file__).parent
+RESULT = HERE / "results" / "forecast.json"
+PEERS = ("AutoETS", "AutoTheta", "AutoARIMA")
+
+
+def peer_python() -> Path:
+    """The interpreter of the peers' environment, made from the pinned list on first use."""
+    pins = HERE / "peers" / "forecast.txt"
+    name = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"ketenbalans-peers-forecast-{name}"
+    python = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", pins], check=True)
+        (folder / "ready").touch()
+    return python
+
+
+def ask_peers(task: str, **given: Any) -> dict[str, np.ndarray]:
+    """Runs one task in the peers' environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.npz", Path(folder) / "out.npz"
+        np.savez(source, **given)
+        subprocess.run(
+            [peer_python(), HERE / "peers" / "forecast_peers.py", task, source, target], check=True
+        )
+        return dict(np.load(target))
+
+
+def monthly() -> Panel:
+    """The fourteen monthly series of Statistics Netherlands, 2015 to 2025."""
+    series = {
+        f"{origin} {measure}": list(months.values())
+        for measure in (published.FIRST, published.NAREIS)
+        for origin, months in published.months_by_origin(measure).items()
+    }
+    return Panel.of(series, first="2015-01")
+
+
+def quarterly() -> Panel:
+    """First applications and arriving family per quarter, 2013 to 2025."""
+    return Panel.of(
+        {name: list(published.quarters(name).values()) for name in (published.FIRST, published.NAREIS)},
+        first="2013-Q1",
+    )
+
+
+def yearly() -> Panel:
+    """The forty largest origins per year, 2000 to 2025."""
+    by_origin = published.yearly_by_origin()
+    largest = sorted(by_origin, key=lambda origin: -sum(by_origin[origin].values()))[:40]
+    return Panel.of(
+        {origin: [by_origin[origin].get(year, 0) for year in range(2000, 2026)] for origin in largest},
+        first="2000",
+    )
+
+
+def compare(panel: Panel, origins: range, horizons: tuple[int, ...], every: int = 1) -> dict[str, Any]:
+    """Every forecaster on the same origins; the same scores for each."""
+    places = list(origins)[::every]
+    longest, steps = max(horizons), np.array(horizons) - 1
+    outcome = np.full((len(places), len(panel.names), longest), np.nan)
+    for row, place in enumerate(places):
+        came = panel.values[:, place : place + longest]
+        outcome[row, :, : came.shape[1]] = came
+    said = {
+        "own": np.array([forecast_panel(panel.until(place), longest).quantiles() for place in places]),
+        "naive": np.array([naive(panel.until(place), longest) for place in places]),
+        "seasonal_naive": np.array([seasonal_naive(panel.until(place), longest) for place in places]),
+    }
+    peers = ask_peers("forecasts", table=panel.values, origins=places, horizon=longest, season=panel.season)
+    said |= {name: peers[name] for name in PEERS}
+    reference = mean_by_series(said["seasonal_naive"][:, :, steps], outcome[:, :, steps])
+    table: dict[str, Any] = {}
+    for name, quantiles in said.items():
+        measured = scores.summary(quantiles[:, :, steps], outcome[:, :, steps])
+        ours = mean_by_series(quantiles[:, :, steps], outcome[:, :, steps])
+        table[name] = {key: round(float(value or 0), 4) for key, value in measured.items()}
+        table[name]["relative_wis"] = round(scores.relative_score(ours, reference) or 0, 4)
+        table[name]["coverage_90_by_horizon"] = {
+            str(horizon): round(
+                float(scores.summary(quantiles[:, :, step], outcome[:, :, step])["coverage_90"] or 0), 3
+            )
+            for horizon, step in zip(horizons, steps, strict=True)
+        }
+        table[name]["wis_by_horizon"] = {
+            str(horizon): round(
+                float(scores.summary(quantiles[:, :, step], outcome[:, :, step])["wis"] or 0), 2
+            )
+            for horizon, step in zip(horizons, steps, strict=True)
+        }
+    for name in PEERS:
+        table[name]["seconds"] = round(float(peers[f"{name}_seconds"]), 2)
+        table[name]["negative_lower_bounds"] = round(float(peers[f"{name}_negative"]), 3)
+    best = min(table[name]["wis"] for name in PEERS)
+    return {
+        "series": len(panel.names),
+        "origins": [panel.labels[place - 1] for place in places],
+        "horizons": list(horizons),
+        "own_below_best_peer": round(1 - table["own"]["wis"] / best, 4),
+        "forecasters": table,
+    }
+
+
+def mean_by_series(quantiles: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+    """Mean score per series over known outcomes."""
+    return np.asarray(np.nanmean(scores.weighted_interval_score(quantiles, outcome), axis=(0, 2)))
+
+
+def gate() -> dict[str, Any]:
+    """The scores against scoringrules on the same numbers; stops the benchmark where they differ."""
+    panel = monthly()
+    quantiles = forecast_panel(panel.until(100), 12).quantiles().reshape(-1, 9)
+    outcome = panel.values[:, 100:112].reshape(-1)
+    theirs = ask_peers("oracle", quantiles=quantiles, outcome=outcome, levels=scores.LEVELS)["pinball"]
+    difference = float(np.abs(scores.pinball(quantiles, outcome) - theirs).max())
+    if difference > 1e-9 or (np.diff(quantiles) < 0).any() or (quantiles < 0).any():
+        raise SystemExit(f"scores differ from the oracle by {difference}, or quantiles are not in order")
+    return {"cases": len(outcome), "largest_difference_from_scoringrules": difference}
+
+
+def speed() -> dict[str, Any]:
+    """720 fits of 95 points with all quantiles to twelve months, beside AutoETS on two processes."""
+    panel = monthly()
+    blocks = [
+        Panel(panel.names, panel.labels[:95], panel.values[:, start : start + 95].copy(), "month")
+        for start in range(38)
+    ] + [
+        Panel(panel.names, panel.labels[:95], panel.values[::-1, start : start + 95].copy(), "month")
+        for start in range(14)
+    ]
+    fits = sum(len(block.names) for block in blocks)
+    forecast_panel(blocks[0], 12)
+    started = time.perf_counter()
+    for block in blocks:
+        forecast_panel(block, 12).quantiles()
+    seconds = time.perf_counter() - started
+    theirs = float(ask_peers("speed", windows=np.concatenate([block.values for block in blocks]))["seconds"])
+    inflow_paths(start=date(2026, 4, 6), weeks=540, futures=10, seed=1)
+    started = time.perf_counter()
+    inflow_paths(start=date(2026, 4, 6), weeks=540, futures=1000, seed=1)
+    return {
+        "fits": fits,
+        "points": 95,
+        "seconds": round(seconds, 4),
+        "AutoETS_seconds_two_processes": round(theirs, 2),
+        "times_faster": round(theirs / seconds),
+        "inflow_paths_1000_futures_540_weeks_seconds": round(time.perf_counter() - started, 4),
+    }
+
+
+def main() -> None:
+    """Measures everything and writes ``benchmarks/results/forecast.json``."""
+    if len(sys.argv) > 1:
+        panel = read_table(Path(sys.argv[1])).panel
+        last = len(panel.labels) - 12
+        count = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+        print(json.dumps(compare(panel, range(last - count + 1, last + 1), (1, 3, 6, 12)), indent=1))
+        return
+    months = tuple(range(1, 13))
+    result = {
+        "subject": "forecast",
+        "gate": gate(),
+        "speed": speed(),
+        "monthly_untouched": compare(monthly(), range(108, 121), months),
+        "monthly_tuning_era": compare(monthly(), range(48, 108), months, every=4),
+        "monthly_long_horizons": compare(monthly(), range(60, 109), (12, 24, 36), every=8),
+        "quarterly_totals": compare(quarterly(), range(24, 49), (1, 2, 4)),
+        "yearly_origins": compare(yearly(), range(12, 24), (1, 2)),
+    }
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=1) + "\n")
+    print(json.dumps({key: value for key, value in result.items() if key in {"gate", "speed"}}, indent=1))
+    for key, value in result.items():
+        if isinstance(value, dict) and "forecasters" in value:
+            print(key, value["own_below_best_peer"])
+            for name, measured in value["forecasters"].items():
+                print(
+                    "  ",
+                    name,
+                    {
+                        field: measured[field]
+                        for field in ("wis", "relative_wis", "coverage_90", "above_95", "mae")
+                    },
+                )
+
+
+if __name__ == "__main__":
+    main()
