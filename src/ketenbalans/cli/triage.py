@@ -10,6 +10,7 @@ from ketenbalans.cli import context
 from ketenbalans.cli.loading import room
 
 SHOWN = 20
+NAME_WIDTH = 38
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,23 +52,32 @@ def _words(answer: Any) -> str:
             version=answer.version,
         )
     ]
-    for name, part in totals["by_category"].items():
-        lines.append(_line(say("outside", language) if name == "outside" else name, part))
-    names = room("triage.explaining").GROUP_NAMES
-    for name, part in totals["by_priority_group"].items():
-        if part["count"]:
-            known = {str(group): text for group, text in names.items()}
-            lines.append("  " + _line(say(known.get(name, "group not known"), language), part))
+    group_names = {str(group): text for group, text in room("triage.explaining").GROUP_NAMES.items()}
+    group_names |= {"outside": "outside", "not_known": "group not known"}
+
+    def named(code: str) -> str:
+        return str(say(group_names[code], language)) if code in group_names else code
+
+    lines += [_line(named(name), part) for name, part in totals["by_category"].items()]
+    lines += [
+        _line("  " + named(name), part) for name, part in totals["by_priority_group"].items() if part["count"]
+    ]
     if totals["without_category"]:
         lines.append(
-            say("{count} other products have no category", language, count=totals["without_category"])
+            say(
+                "cases of other products, without a category: {count}",
+                language,
+                count=totals["without_category"],
+            )
         )
+    lines.append("")
     for number, record in enumerate(answer.records()):
         if number == SHOWN:
             lines.append(say("... and more: ask for --json", language))
             break
-        place = record["priority_group"] or record["category"] or "-"
+        place = named(record["priority_group"] or record["category"] or "-")
         lines.append(f"{record['key']}: {place}. {record['reason'][language]}")
+    lines.append("")
     lines.append(say("This orders work; it does not say how an application will be decided.", language))
     return "\n".join(lines)
 
@@ -75,4 +85,4 @@ def _words(answer: Any) -> str:
 def _line(name: str, part: dict[str, Any]) -> str:
     words, language = room("vocabulary.language"), context.settings.language
     share = words.percentage(part["share"], language, 1)
-    return f"  {name:<12} {words.number(part['count'], language):>10} {share:>8}"
+    return f"  {name:<{NAME_WIDTH}} {words.number(part['count'], language):>10} {share:>8}"

@@ -33,7 +33,7 @@ from ketenbalans.vocabulary.language import LANGUAGES
 EVERY_OTHER = "other"
 """Stands in the place of a nationality for all that no other row names."""
 
-_ROW_KEYS = (
+ROW_KEYS = (
     "id",
     "nationality",
     "name",
@@ -234,7 +234,7 @@ def read(paths: Iterable[Path]) -> CountryPolicy:
 
 
 def _row(section: Section, document: Section) -> CountryRow:
-    section.only(*_ROW_KEYS)
+    section.only(*ROW_KEYS)
     nationality = section.text("nationality")
     if nationality != EVERY_OTHER:
         nationalities.check(nationality, where=section.place("nationality"))
