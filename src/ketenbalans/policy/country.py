@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
@@ -116,7 +116,14 @@ class CountryPolicy:
 
     rows: tuple[CountryRow, ...]
 
-    @property
+    @cached_property
+    def _by_nationality(self) -> Mapping[str, tuple[CountryRow, ...]]:
+        found: dict[str, list[CountryRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.nationality, []).append(row)
+        return {nationality: tuple(rows) for nationality, rows in found.items()}
+
+    @cached_property
     def first_day(self) -> date:
         """The first day on which the table knows every nationality."""
         return min(row.first for row in self.rows if row.nationality == EVERY_OTHER)
@@ -131,15 +138,17 @@ class CountryPolicy:
             >>> [row.id for row in load().on(date(2026, 4, 1)) if row.nationality == "AFG"]
             ['CP-AFG-women-1', 'CP-AFG-others-1']
         """
-        rows = tuple(row for row in self.rows if row.holds_on(day))
-        if not any(row.nationality == EVERY_OTHER for row in rows):
+        self._refuse_too_early(day)
+        return tuple(row for row in self.rows if row.holds_on(day))
+
+    def _refuse_too_early(self, day: date) -> None:
+        if not any(row.holds_on(day) for row in self._by_nationality[EVERY_OTHER]):
             raise MissingValueError(
                 "no country policy is known for {day}",
                 mend="ask for {first} or later, or add a version of the table for that day",
                 day=day,
                 first=self.first_day,
             )
-        return rows
 
     def version_on(self, day: date) -> str:
         """The versions of the table that apply on a day, for the record of a decision (R-038).
@@ -170,9 +179,9 @@ class CountryPolicy:
             ['B', 'D']
         """
         nationalities.check(nationality)
-        rows = self.on(day)
-        own = [row for row in rows if row.nationality == nationality]
-        own = own or [row for row in rows if row.nationality == EVERY_OTHER]
+        self._refuse_too_early(day)
+        own = [row for row in self._by_nationality.get(nationality, ()) if row.holds_on(day)]
+        own = own or [row for row in self._by_nationality[EVERY_OTHER] if row.holds_on(day)]
         wanted = {"female": Profile.WOMEN, "male": Profile.MEN}.get(sex or "")
         exact = [row for row in own if row.profile is wanted]
         return exact[0] if exact else next(row for row in own if row.profile not in _BY_SEX)

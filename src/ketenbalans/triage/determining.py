@@ -11,6 +11,7 @@ Source:
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from ketenbalans.cases.case import Flag
 from ketenbalans.errors import ContradictionError
@@ -54,6 +55,12 @@ class Tables:
 
     policy: CountryPolicy
     groups: PriorityGroups
+
+    @cached_property
+    def days_of_change(self) -> frozenset[date]:
+        """The first days of all rows: on no other day can a table move a case."""
+        rows = (*self.groups.groups, *self.groups.signals)
+        return frozenset({row.first for row in self.policy.rows} | {row.first for row in rows})
 
 
 @dataclass(frozen=True)

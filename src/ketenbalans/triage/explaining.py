@@ -172,8 +172,7 @@ def explain(circumstances: Circumstances, on: date, tables: Tables) -> Triage:
 
 def _moves(circumstances: Circumstances, tables: Tables, on: date) -> tuple[Move, ...]:
     """Every change of category up to a day, each by what was known on its own day."""
-    days = {row.first for row in tables.policy.rows}
-    days |= {row.first for row in (*tables.groups.groups, *tables.groups.signals)}
+    days = set(tables.days_of_change)
     days |= {one.on for one in circumstances.overrules}
     days |= {day for day in (circumstances.indication_negative_on, circumstances.origin_doubted_on) if day}
     start = max(day for day in (tables.policy.first_day, circumstances.lodged_on) if day is not None)
@@ -221,8 +220,8 @@ def _reason_in(
             category=_value(assignment.category),
             group=translate(GROUP_NAMES[assignment.group], language) if assignment.group else "",
             row=assignment.row,
-            since=long_date(assignment.since, language),
-            doubted=long_date(doubted, language) if doubted else "",
+            since=_written(assignment.since, language),
+            doubted=_written(doubted, language) if doubted else "",
             why=why,
         )
     ]
@@ -233,6 +232,11 @@ def _reason_in(
     if signal is not None:
         sentences.append(signal.reason[language])
     return " ".join(sentence.strip() for sentence in sentences)
+
+
+@lru_cache(maxsize=8192)
+def _written(day: date, language: str) -> str:
+    return long_date(day, language)
 
 
 def _name(circumstances: Circumstances, row: CountryRow | None, language: str) -> str:

@@ -20,7 +20,7 @@ from ketenbalans.policy.priority_groups import Department
 from ketenbalans.triage.circumstances import of
 from ketenbalans.triage.cohorts import PACT_START
 from ketenbalans.triage.determining import OWN_RULES, Tables
-from ketenbalans.triage.events import COLUMNS_OF_EVENTS, Place, events_of
+from ketenbalans.triage.events import COLUMNS_OF_EVENTS, PREPHASE, Place, events_of
 from ketenbalans.triage.explaining import Triage, explain, shipped_tables
 from ketenbalans.vocabulary.codes import (
     Category,
@@ -43,6 +43,8 @@ DECIDING = (
     *COLUMNS_OF_EVENTS,
 )
 """The columns that can change an answer; all others are carried past triage unread."""
+
+LATE = (*PREPHASE, "prephase_held_on")
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,12 @@ def _days_that_matter(tables: Tables) -> list[pl.Expr]:
     """Days of lodging and receipt as far as they matter, so that many rows share one answer.
 
     Before the first day of the table only the planning cohort depends on them; there they are put on that
-    day, except where events, another product or a missing nationality make the exact day count.
+    day, except where events, another product or a missing nationality make the exact day count. A
+    result of the pre-phase does not: it can only move a case after that day.
     """
     first = min(tables.policy.first_day, PACT_START)
     exact = (
-        pl.any_horizontal(pl.col(COLUMNS_OF_EVENTS).is_not_null())
+        pl.any_horizontal(pl.col(name).is_not_null() for name in COLUMNS_OF_EVENTS if name not in LATE)
         | pl.col("nationality").is_null()
         | (pl.col("product") != Product.ASYLUM.value)
     )

@@ -46,6 +46,7 @@ def _alpha_2() -> dict[str, str]:
     return codes | {KOSOVO: "XK"}
 
 
+@lru_cache(maxsize=1)
 def known() -> frozenset[str]:
     """Every code that a case may carry.
 
