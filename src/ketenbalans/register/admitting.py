@@ -24,6 +24,8 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _TYPE_SALT = np.array([text_number(name) for name in TYPE_NUMBERS], dtype=np.int64)
 _VERSION = ["thread", "recorded_at", "id"]
 _SAID = ["type", "on_day", "detail", "retracted"]
+NEVER_TOLD = np.iinfo(np.int64).min
+"""Stands for the moment of facts that nobody told yet."""
 
 
 def folded(*fields: np.ndarray) -> np.ndarray:
@@ -53,14 +55,30 @@ def _within(known: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Which values stand in a sorted array."""
     if not known.size:
         return np.zeros(values.shape, dtype=bool)
-    places = np.minimum(np.searchsorted(known, values), known.size - 1)
-    found: np.ndarray = known[places] == values
+    # Looked up in ascending order, neighbours meet in the same corner of memory.
+    order = np.argsort(values)
+    places = np.minimum(np.searchsorted(known, values[order]), known.size - 1)
+    found = np.empty(values.shape, dtype=bool)
+    found[order] = known[places] == values[order]
     return found
 
 
 @dataclass
 class Known:
-    """What the register holds already, as far as an import must know it. Grows with each batch."""
+    """What the register holds already, as far as an import must know it. Grows with each batch.
+
+    Attributes:
+        marks: The last numbers given out.
+        segments: Where the events stand.
+        cases: Number by pseudonym.
+        details: Number by content.
+        digests: Digests of every version of every event, ascending.
+        threads: Threads of every version, ascending.
+        fact_digests: Digests of the facts, ascending.
+        fact_content: What was last told of each case, as a number; position 0 is empty.
+        fact_moment: When that was recorded; ``NEVER_TOLD`` where nothing was.
+        revised: Threads with several versions.
+    """
 
     marks: Marks
     segments: list[Segment]
@@ -69,7 +87,8 @@ class Known:
     digests: np.ndarray
     threads: np.ndarray
     fact_digests: np.ndarray
-    last_facts: dict[int, tuple[int, int]]
+    fact_content: np.ndarray
+    fact_moment: np.ndarray
     revised: set[int] = field(default_factory=set)
 
     @staticmethod
@@ -83,18 +102,13 @@ class Known:
         identities = scan(segments, "identities")
         digests = identities.select("digest").collect().get_column("digest").to_numpy()
         threads = identities.select("thread").collect().get_column("thread").to_numpy()
-        facts = scan(segments, "facts").collect()
-        latest = (
-            facts.sort("case_id", "recorded_at", "id")
-            .unique("case_id", keep="last", maintain_order=True)
-            .with_columns(content=pl.Series(_fact_contents(pl.DataFrame()), dtype=pl.Int64))
-            if facts.is_empty()
-            else _with_contents(facts.sort("case_id", "recorded_at", "id").unique("case_id", keep="last"))
-        )
-        last_facts = {
-            case: (content, recorded)
-            for case, content, recorded in latest.select("case_id", "content", "recorded_at").iter_rows()
-        }
+        facts = scan(segments, "facts").sort("case_id", "recorded_at", "id").collect()
+        latest = _with_contents(facts.unique("case_id", keep="last", maintain_order=True))
+        content = np.zeros(marks.case + 1, dtype=np.int64)
+        moment = np.full(marks.case + 1, NEVER_TOLD, dtype=np.int64)
+        numbers = latest.get_column("case_id").to_numpy()
+        content[numbers] = latest.get_column("content").to_numpy()
+        moment[numbers] = latest.get_column("recorded_at").to_numpy()
         return Known(
             marks,
             segments,
@@ -103,26 +117,25 @@ class Known:
             np.sort(digests),
             np.sort(threads),
             np.sort(facts.get_column("digest").to_numpy()),
-            last_facts,
+            content,
+            moment,
             revised,
         )
 
-
-def _fact_contents(frame: pl.DataFrame) -> np.ndarray:
-    """A number for what the facts of each row say, int64 of shape (row,)."""
-    if frame.is_empty():
-        return np.empty(0, dtype=np.int64)
-    parts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in FACT_COLUMNS]
-    texts = frame.select(pl.concat_str(parts, separator="\x1f")).to_series()
-    distinct = texts.unique()
-    numbers = [text_number(text) for text in distinct]
-    return texts.replace_strict(
-        distinct, pl.Series(numbers, dtype=pl.Int64), return_dtype=pl.Int64
-    ).to_numpy()
+    def grow(self) -> None:
+        """Makes room for the cases that were numbered since."""
+        missing = len(self.cases) + 1 - self.fact_content.size
+        if missing > 0:
+            self.fact_content = np.concatenate([self.fact_content, np.zeros(missing, dtype=np.int64)])
+            never = np.full(missing, NEVER_TOLD, dtype=np.int64)
+            self.fact_moment = np.concatenate([self.fact_moment, never])
 
 
 def _with_contents(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(content=pl.Series(_fact_contents(frame), dtype=pl.Int64))
+    """The frame with a number for what the facts of each row say."""
+    parts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in FACT_COLUMNS]
+    texts = frame.select(pl.concat_str(parts, separator="\x1f")).to_series().to_list()
+    return frame.with_columns(content=pl.Series([text_number(text) for text in texts], dtype=pl.Int64))
 
 
 @dataclass(frozen=True)
@@ -135,44 +148,50 @@ class Admitted:
     """Events that the register held already."""
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Number and hash of the case of each row, int64 of shape (row,); number 0 for a row outside."""
+
+    case: np.ndarray
+    hash: np.ndarray
+
+
 def admit(normalised: Normalised, known: Known) -> Admitted:
     """What a chunk adds to the register; ``known`` is brought up to date with it."""
     rows, pseudonyms, refused = _number_cases(normalised, known)
-    facts = _new_facts(normalised, rows, known)
+    known.grow()
+    facts = _new_facts(normalised.facts, rows, known)
     details = _number_details(normalised.events, known)
-    events, revisions, repeated = _new_events(normalised, rows, known)
+    events, revisions, repeated = _new_events(normalised.events, rows, known)
     batch = Batch(known.marks, pseudonyms, details, facts, events, revisions)
     known.marks = batch.after
     return Admitted(batch, refused, repeated)
 
 
-def _number_cases(
-    normalised: Normalised, known: Known
-) -> tuple[pl.DataFrame, list[bytes], tuple[Refused, ...]]:
-    """Row, number of the case and its hash for each admitted row; the new pseudonyms; rows refused."""
-    cases = normalised.facts.group_by("pseudonym", maintain_order=True).agg(
-        told=pl.col("product").is_not_null().any()
-    )
-    numbers: list[int | None] = []
+def _number_cases(normalised: Normalised, known: Known) -> tuple[_Rows, list[bytes], tuple[Refused, ...]]:
+    """The case of each row, the new pseudonyms, and the rows whose case is not known at all."""
+    row_key = normalised.row_key
+    inside = row_key >= 0
+    present = np.zeros(len(normalised.keys), dtype=bool)
+    present[row_key[inside]] = True
+    told = np.zeros(len(normalised.keys), dtype=bool)
+    with_product = normalised.facts.filter(pl.col("product").is_not_null()).get_column("row").to_numpy()
+    told[row_key[with_product]] = True
+    numbers = np.zeros(len(normalised.keys), dtype=np.int64)
     fresh: list[bytes] = []
     next_case = known.marks.case + 1
-    for pseudonym, told in cases.iter_rows():
-        number = known.cases.get(pseudonym)
-        if number is None and told:
+    for place, pseudonym in enumerate(normalised.keys):
+        number = known.cases.get(pseudonym, 0)
+        if not number and told[place] and present[place]:
             number = next_case
             next_case += 1
             known.cases[pseudonym] = number
             fresh.append(pseudonym)
-        numbers.append(number)
-    starts = b"".join(pseudonym[:8] for pseudonym in cases.get_column("pseudonym").to_list())
-    cases = cases.select("pseudonym").with_columns(
-        case_id=pl.Series(numbers, dtype=pl.Int64),
-        case_hash=pl.Series(np.frombuffer(starts, dtype="<i8").astype(np.int64)),
-    )
-    rows = normalised.facts.select("row", "pseudonym").join(
-        cases, on="pseudonym", how="left", maintain_order="left"
-    )
-    strangers = rows.filter(pl.col("case_id").is_null()).get_column("row").to_list()
+        numbers[place] = number
+    starts = b"".join(pseudonym[:8] for pseudonym in normalised.keys)
+    hashes = np.frombuffer(starts, dtype="<i8").astype(np.int64)
+    case = np.where(inside, numbers[row_key] if numbers.size else 0, 0)
+    case_hash = np.where(inside, hashes[row_key] if numbers.size else 0, 0)
     refused = tuple(
         Refused(
             int(normalised.lines[row]),
@@ -181,38 +200,37 @@ def _number_cases(
             "the case is not in the register and its product is not told",
             "import the cases first, or map a column or a fixed value to product",
         )
-        for row in strangers
+        for row in np.flatnonzero(inside & (case == 0))
     )
-    admitted = rows.filter(pl.col("case_id").is_not_null()).select("row", "case_id", "case_hash")
-    return admitted, fresh, refused
+    return _Rows(case, case_hash), fresh, refused
 
 
-def _new_facts(normalised: Normalised, rows: pl.DataFrame, known: Known) -> pl.DataFrame:
-    told = pl.any_horizontal(pl.col(name).is_not_null() for name in FACT_COLUMNS)
-    facts = normalised.facts.filter(told).join(rows, on="row", how="inner", maintain_order="left")
+def _new_facts(told: pl.DataFrame, rows: _Rows, known: Known) -> pl.DataFrame:
+    anything = pl.any_horizontal(pl.col(name).is_not_null() for name in FACT_COLUMNS)
+    place = told.get_column("row").to_numpy()
+    facts = told.with_columns(
+        case_id=pl.Series(rows.case[place]), case_hash=pl.Series(rows.hash[place])
+    ).filter(anything & (pl.col("case_id") > 0))
     facts = _with_contents(facts).sort("case_id", "recorded_at", "row")
-    # What the row before said of the same case says nothing new.
-    before = pl.col("content").shift(1).over("case_id", order_by=["recorded_at", "row"])
-    facts = facts.filter(before.is_null() | (pl.col("content") != before))
-    latest = [known.last_facts.get(case) for case in facts.get_column("case_id").to_list()]
-    stale = [
-        entry is not None and entry[0] == content and recorded >= entry[1]
-        for entry, content, recorded in zip(
-            latest,
-            facts.get_column("content").to_list(),
-            facts.get_column("recorded_at").to_list(),
-            strict=True,
-        )
-    ]
-    facts = facts.filter(~pl.Series(stale, dtype=pl.Boolean))
-    digests = folded(*(facts.get_column(name).to_numpy() for name in ("case_hash", "content", "recorded_at")))
-    facts = facts.with_columns(digest=pl.Series(digests, dtype=pl.Int64)).filter(
-        ~pl.Series(_within(known.fact_digests, digests), dtype=pl.Boolean)
+    case, content, moment = (
+        facts.get_column(name).to_numpy() for name in ("case_id", "content", "recorded_at")
     )
+    # What the row before said of the same case says nothing new, nor what was told before this chunk.
+    repeats = np.zeros(case.size, dtype=bool)
+    repeats[1:] = (case[1:] == case[:-1]) & (content[1:] == content[:-1])
+    stale = (known.fact_content[case] == content) & (moment >= known.fact_moment[case])
+    stale &= known.fact_moment[case] != NEVER_TOLD
+    first = np.ones(case.size, dtype=bool)
+    first[1:] = case[1:] != case[:-1]
+    digests = folded(facts.get_column("case_hash").to_numpy(), content, moment)
+    new = ~repeats & ~(stale & first) & ~_within(known.fact_digests, digests)
+    facts = facts.with_columns(digest=pl.Series(digests)).filter(pl.Series(new, dtype=pl.Boolean))
     facts = facts.unique("digest", keep="first", maintain_order=True)
-    for case, content, recorded in facts.select("case_id", "content", "recorded_at").iter_rows():
-        if case not in known.last_facts or recorded >= known.last_facts[case][1]:
-            known.last_facts[case] = (content, recorded)
+    last = facts.unique("case_id", keep="last", maintain_order=True)
+    numbers = last.get_column("case_id").to_numpy()
+    later = last.get_column("recorded_at").to_numpy() >= known.fact_moment[numbers]
+    known.fact_content[numbers[later]] = last.get_column("content").to_numpy()[later]
+    known.fact_moment[numbers[later]] = last.get_column("recorded_at").to_numpy()[later]
     known.fact_digests = _merged(known.fact_digests, facts.get_column("digest").to_numpy())
     start = known.marks.fact + 1
     numbered = facts.with_columns(id=pl.int_range(start, start + facts.height, dtype=pl.Int64, eager=True))
@@ -230,100 +248,132 @@ def _number_details(events: pl.DataFrame, known: Known) -> list[str]:
     return fresh
 
 
+def _details_of(events: pl.DataFrame, known: Known) -> tuple[np.ndarray, np.ndarray]:
+    """Number and hash of the attributes of each event, int64 of shape (event,); 0 where there are none."""
+    column = events.get_column("detail")
+    contents = column.drop_nulls().unique().to_list()
+    if not contents:
+        return np.zeros(events.height, dtype=np.int64), np.zeros(events.height, dtype=np.int64)
+    places = column.replace_strict(
+        contents, list(range(1, len(contents) + 1)), default=0, return_dtype=pl.Int32
+    ).fill_null(0)
+    place = places.to_numpy()
+    numbers = np.array([0, *(known.details[content] for content in contents)], dtype=np.int64)
+    hashes = np.array([0, *(text_number(content) for content in contents)], dtype=np.int64)
+    return numbers[place], hashes[place]
+
+
 def _new_events(
-    normalised: Normalised, rows: pl.DataFrame, known: Known
+    told: pl.DataFrame, rows: _Rows, known: Known
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], int]:
-    events = normalised.events.join(rows, on="row", how="inner", maintain_order="left")
-    contents = events.get_column("detail").drop_nulls().unique()
-    table = pl.DataFrame(
-        {
-            "detail": contents,
-            "detail_id": pl.Series([known.details[content] for content in contents], dtype=pl.Int64),
-            "detail_hash": pl.Series([text_number(content) for content in contents], dtype=pl.Int64),
-        },
-        schema={"detail": pl.String, "detail_id": pl.Int64, "detail_hash": pl.Int64},
+    place = told.get_column("row").to_numpy()
+    inside = rows.case[place] > 0
+    if not inside.all():
+        told = told.filter(pl.Series(inside, dtype=pl.Boolean))
+        place = place[inside]
+    detail, detail_hash = _details_of(told, known)
+    case, case_hash = rows.case[place], rows.hash[place]
+    kinds, on_day, recorded, retracted = (
+        told.get_column(name).cast(pl.Int64).to_numpy()
+        for name in ("type", "on_day", "recorded_at", "retracted")
     )
-    events = events.join(table, on="detail", how="left", maintain_order="left").with_columns(
-        pl.col("detail_id", "detail_hash").fill_null(0)
-    )
-    columns = {
-        name: events.get_column(name).cast(pl.Int64).to_numpy()
-        for name in ("case_hash", "on_day", "recorded_at", "retracted", "detail_hash")
-    }
-    kinds = events.get_column("type").to_numpy()
-    said = folded(columns["case_hash"], _TYPE_SALT[kinds], columns["on_day"], columns["detail_hash"])
-    identity = events.get_column("identity")
-    named = folded(columns["case_hash"], identity.fill_null(0).to_numpy())
-    own = events.get_column("thread")
-    thread = np.where(identity.is_null().to_numpy(), said, named)
-    thread = np.where(own.is_null().to_numpy(), thread, own.fill_null(0).to_numpy())
-    digest = folded(thread, said, columns["recorded_at"], columns["retracted"])
-    events = events.select(
-        "case_id", "type", "on_day", "recorded_at", "retracted", detail=pl.col("detail_id")
-    ).with_columns(thread=pl.Series(thread), digest=pl.Series(digest))
-    count = events.height
-    events = events.filter(~pl.Series(_within(known.digests, digest), dtype=pl.Boolean)).unique(
-        "digest", keep="first", maintain_order=True
-    )
-    start = known.marks.event + 1
-    events = events.with_columns(id=pl.int_range(start, start + events.height, dtype=pl.Int64, eager=True))
-    events, revisions = _revisions(events, known)
+    said = folded(case_hash, _TYPE_SALT[kinds], on_day, detail_hash)
+    thread = said
+    identity, own = told.get_column("identity"), told.get_column("thread")
+    if identity.null_count() < told.height:
+        named = folded(case_hash, identity.fill_null(0).to_numpy())
+        thread = np.where(identity.is_null().to_numpy(), said, named)
+    if own.null_count() < told.height:
+        thread = np.where(own.is_null().to_numpy(), thread, own.fill_null(0).to_numpy())
+    digest = folded(thread, said, recorded, retracted)
+    new = ~_within(known.digests, digest) & _first_of_each(digest)
     # In the order of the cases the database's index grows page after page, which is several times faster;
-    # the order within a case stays that of the source. Ids are given anew, since a repetition may have left.
-    events = events.sort("case_id", maintain_order=True)
-    final = pl.int_range(start, start + events.height, dtype=pl.Int64, eager=True)
-    old_to_new = (
-        dict(zip(events.get_column("id").to_list(), final.to_list(), strict=True)) if revisions.height else {}
-    )
-    revisions = revisions.with_columns(
-        event=pl.Series(
-            [old_to_new.get(number, number) for number in revisions.get_column("event")], dtype=pl.Int64
-        )
-    )
-    events = events.with_columns(id=final)
-    known.digests = _merged(known.digests, events.get_column("digest").to_numpy())
-    known.threads = _merged(known.threads, events.get_column("thread").to_numpy())
-    arrays = {name: events.get_column(name).cast(pl.Int64).to_numpy() for name in events.columns}
-    revised = {name: revisions.get_column(name).cast(pl.Int64).to_numpy() for name in revisions.columns}
-    return arrays, revised, count - events.height
+    # the order within a case stays that of the source.
+    order = np.flatnonzero(new)
+    order = order[np.argsort(case[order], kind="stable")]
+    columns = {
+        "case_id": case,
+        "type": kinds,
+        "on_day": on_day,
+        "recorded_at": recorded,
+        "retracted": retracted,
+        "detail": detail,
+        "thread": thread,
+        "digest": digest,
+    }
+    events = {name: values[order] for name, values in columns.items()}
+    start = known.marks.event + 1
+    events["id"] = np.arange(start, start + order.size, dtype=np.int64)
+    events, revisions = _revisions(events, known)
+    known.digests = _merged(known.digests, events["digest"])
+    known.threads = _merged(known.threads, events["thread"])
+    return events, revisions, told.height - events["id"].size
 
 
-def _revisions(events: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _first_of_each(values: np.ndarray) -> np.ndarray:
+    """Which values have not stood earlier in the array."""
+    ascending = np.sort(values)
+    if not (ascending[1:] == ascending[:-1]).any():
+        return np.ones(values.size, dtype=bool)
+    found = np.zeros(values.size, dtype=bool)
+    found[np.unique(values, return_index=True)[1]] = True
+    return found
+
+
+def _revisions(
+    events: dict[str, np.ndarray], known: Known
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Drops versions that say what the one before said; returns the rest and the revised events."""
-    threads = events.get_column("thread")
-    meets = pl.Series(_within(known.threads, threads.to_numpy()), dtype=pl.Boolean)
-    suspects = events.filter(meets | threads.is_duplicated() | (events.get_column("retracted") == 1))
-    shape = {"event": pl.Int64, "thread": pl.Int64, "recorded_at": pl.Int64, "retracted": pl.Int8}
-    if suspects.is_empty():
-        return events, pl.DataFrame(schema=shape)
-    earlier = _versions(known, suspects.get_column("thread").unique())
-    own = suspects.select("id", "thread", "recorded_at", *_SAID).with_columns(new=pl.lit(value=True))
-    versions = pl.concat([earlier, own.select(earlier.columns)]).sort(_VERSION)
+    threads = events["thread"]
+    suspect = _within(known.threads, threads) | (events["retracted"] == 1)
+    ascending = np.sort(threads)
+    doubles = ascending[1:][ascending[1:] == ascending[:-1]]
+    if doubles.size:
+        suspect |= _within(np.unique(doubles), threads)
+    none = {name: np.empty(0, dtype=np.int64) for name in ("event", "thread", "recorded_at", "retracted")}
+    if not suspect.any():
+        return events, none
+    own = pl.DataFrame({name: values[suspect] for name, values in events.items()})
+    earlier = _versions(known, own.get_column("thread").unique())
+    own = own.select("id", "thread", "recorded_at", *_SAID).with_columns(new=pl.lit(value=True))
+    versions = pl.concat([earlier, own]).sort(_VERSION)
     repeats = pl.all_horizontal(
         pl.col(name) == pl.col(name).shift(1).over("thread", order_by=["recorded_at", "id"]) for name in _SAID
     )
     versions = versions.with_columns(repeats=repeats.fill_null(value=False) & pl.col("new"))
-    dropped = versions.filter("repeats").get_column("id")
-    events = events.filter(~pl.col("id").is_in(dropped.implode()))
+    dropped = versions.filter("repeats").get_column("id").to_numpy()
+    numbers = events["id"]
+    if dropped.size:
+        stays = ~np.isin(numbers, dropped)
+        events = {name: values[stays] for name, values in events.items()}
+        start = numbers[0]
+        events["id"] = np.arange(start, start + events["thread"].size, dtype=np.int64)
+        numbers = numbers[stays]
     kept = versions.filter(~pl.col("repeats"))
     several = kept.filter((pl.len().over("thread") > 1) | (pl.col("retracted") == 1))
     marked = pl.Series(sorted(known.revised), dtype=pl.Int64)
     fresh = several.filter(pl.col("new") | ~pl.col("thread").is_in(marked.implode()))
     known.revised.update(fresh.get_column("thread").to_list())
-    return events, fresh.select(
-        pl.col("id").alias("event"), "thread", "recorded_at", pl.col("retracted").cast(pl.Int8)
-    )
+    event = fresh.get_column("id").to_numpy().copy()
+    own_rows = fresh.get_column("new").to_numpy()
+    # Ids were given anew where a repetition left.
+    event[own_rows] = events["id"][np.searchsorted(numbers, event[own_rows])]
+    return events, {
+        "event": event,
+        "thread": fresh.get_column("thread").to_numpy(),
+        "recorded_at": fresh.get_column("recorded_at").to_numpy(),
+        "retracted": fresh.get_column("retracted").to_numpy(),
+    }
 
 
 def _versions(known: Known, threads: pl.Series) -> pl.DataFrame:
     """The versions that the register holds of some threads."""
     wanted = scan(known.segments, "identities").filter(pl.col("thread").is_in(threads.implode()))
     ids = wanted.select("id", "thread").collect()
-    events = (
-        scan(known.segments, "events").filter(pl.col("id").is_in(ids.get_column("id").implode())).collect()
-    )
+    numbers = ids.get_column("id")
+    events = scan(known.segments, "events").filter(pl.col("id").is_in(numbers.implode())).collect()
     return (
         events.join(ids, on="id", how="inner")
-        .select("id", "thread", "recorded_at", *_SAID)
-        .with_columns(pl.col("detail").cast(pl.Int64), pl.col("type").cast(pl.Int16), new=pl.lit(value=False))
+        .select("id", "thread", "recorded_at", *(pl.col(name).cast(pl.Int64) for name in _SAID))
+        .with_columns(new=pl.lit(value=False))
     )

@@ -110,7 +110,8 @@ class Batch:
             }
         )
         bulk.add_rows(connection, DETAIL, details)
-        bulk.add_rows(connection, CASE_FACT, self.facts.select(FACT_NAMES))
+        told = [name for name in FACT_NAMES if self.facts.get_column(name).null_count() < self.facts.height]
+        bulk.add_rows(connection, CASE_FACT, self.facts.select(told))
         bulk.add_numbers(connection, EVENT, {name: self.events[name] for name in EVENT_NAMES})
         bulk.add_numbers(connection, REVISION, self.revisions)
         connection.execute(

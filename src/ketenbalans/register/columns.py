@@ -87,7 +87,7 @@ class ColumnReader:
         return found
 
     def _judged(self, raw: pl.Series, source: Source, convert: Callable[[Any], Any], kind: Any) -> pl.Series:
-        distinct = raw.drop_nulls().unique().to_list()
+        distinct = raw.drop_nulls().unique(maintain_order=True).to_list()
         good: list[Any] = []
         results: list[Any] = []
         wrong: dict[Any, RefusedValueError] = {}

@@ -37,7 +37,6 @@ from ketenbalans.vocabulary.codes import EventType
 LONGEST_KEY = 200
 TYPE_NUMBERS = {str(name): number for number, name in enumerate(EventType)}
 EVENT_COLUMNS = {
-    "pseudonym": pl.Binary,
     "type": pl.Int16,
     "on_day": pl.Int32,
     "recorded_at": pl.Int64,
@@ -58,14 +57,20 @@ class Normalised:
 
     Attributes:
         rows: Rows of the source that it covers.
+        keys: The pseudonyms of the cases.
+        row_key: Which of them each row that could be read is about, int32 of shape (row,); -1 for a row
+            that stays outside.
         events: A row per event, with ``row`` and ``EVENT_COLUMNS``.
-        facts: A row per row of the source, with ``row``, ``pseudonym``, ``recorded_at``, ``FACT_COLUMNS``.
+        facts: A row per row of the source, with ``row``, ``recorded_at`` and ``FACT_COLUMNS``; empty where
+            the mapping names no facts.
         lines: Line of each row that ``row`` points at.
         refused: The rows that stay outside.
         undated: Events whose moment of recording was not told, so that the day of the event stands for it.
     """
 
     rows: int
+    keys: list[bytes]
+    row_key: np.ndarray
     events: pl.DataFrame
     facts: pl.DataFrame
     lines: np.ndarray
@@ -85,22 +90,32 @@ def normalise(chunk: Chunk, mapping: SourceMapping, key: PseudonymKey) -> Normal
         Events, facts and refusals. A row with one wrong value is refused as a whole.
     """
     reader = ColumnReader(chunk, mapping)
-    pseudonyms = reader.values(
-        mapping.key, partial(_pseudonym, key, mapping), pl.Binary, compulsory="the key is empty"
-    )
+    known: dict[bytes, int] = {}
+
+    def number(value: Any) -> int:
+        return known.setdefault(_pseudonym(key, mapping, value), len(known))
+
+    numbers = reader.values(mapping.key, number, pl.Int32, compulsory="the key is empty")
     moment = partial(microseconds, zone=mapping.time_zone, formats=mapping.days)
     recorded = moments(reader, mapping.recorded_at, moment)
-    parts = [_events(reader, rule, pseudonyms, recorded, moment) for rule in mapping.events]
+    parts = [_events(reader, rule, recorded, moment) for rule in mapping.events]
     empty = pl.DataFrame(schema={"row": pl.Int64, **EVENT_COLUMNS, "told": pl.Boolean})
     events = pl.concat([empty, *parts])
-    told = moments(reader, mapping.facts_recorded_at, moment)
-    facts = _facts(reader, pseudonyms, recorded if told is None else told, events, key)
-    refused_rows = pl.Series(sorted(reader.wrong), dtype=pl.Int64)
-    events = events.filter(~pl.col("row").is_in(refused_rows.implode()))
-    facts = facts.filter(~pl.col("row").is_in(refused_rows.implode()))
+    facts = pl.DataFrame(schema={"row": pl.Int64, "recorded_at": pl.Int64, **FACT_COLUMNS})
+    if mapping.facts:
+        told = moments(reader, mapping.facts_recorded_at, moment)
+        facts = _facts(reader, recorded if told is None else told, events, key)
+    row_key = numbers.fill_null(-1).to_numpy().copy()
+    if reader.wrong:
+        wrong = pl.Series(sorted(reader.wrong), dtype=pl.Int64)
+        row_key[wrong.to_numpy()] = -1
+        events = events.filter(~pl.col("row").is_in(wrong.implode()))
+        facts = facts.filter(~pl.col("row").is_in(wrong.implode()))
     undated = events.height - int(events.get_column("told").sum())
     refused = (*chunk.refused, *(reader.wrong[row] for row in sorted(reader.wrong)))
-    return Normalised(chunk.rows, events.drop("told"), facts, chunk.lines, refused, undated)
+    return Normalised(
+        chunk.rows, list(known), row_key, events.drop("told"), facts, chunk.lines, refused, undated
+    )
 
 
 def _pseudonym(key: PseudonymKey, mapping: SourceMapping, value: Any) -> bytes:
@@ -125,7 +140,6 @@ def _pseudonym(key: PseudonymKey, mapping: SourceMapping, value: Any) -> bytes:
 def _events(
     reader: ColumnReader,
     rule: EventRule,
-    pseudonyms: pl.Series,
     recorded: pl.Series | None,
     moment: Callable[[Any], int],
 ) -> pl.DataFrame:
@@ -147,7 +161,6 @@ def _events(
     frame = pl.DataFrame(
         {
             "row": np.arange(height, dtype=np.int64),
-            "pseudonym": pseudonyms,
             "type": kinds,
             "on_day": on_day,
             "recorded_at": absent if own is None else own,
@@ -166,9 +179,7 @@ def _events(
     details = _details(reader, rule, kinds, on_day)
     return (
         frame.with_columns(detail=details)
-        .filter(
-            pl.col("on_day").is_not_null() & pl.col("type").is_not_null() & pl.col("pseudonym").is_not_null()
-        )
+        .filter(pl.col("on_day").is_not_null() & pl.col("type").is_not_null())
         .select("row", *EVENT_COLUMNS, "told")
     )
 
@@ -275,7 +286,6 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 def _facts(
     reader: ColumnReader,
-    pseudonyms: pl.Series,
     recorded: pl.Series | None,
     events: pl.DataFrame,
     key: PseudonymKey,
@@ -288,7 +298,7 @@ def _facts(
             flags[name] = reader.values(source, yes_or_no, pl.Boolean)
         else:
             columns[name] = reader.values(source, _fact_converter(name, mapping, key), FACT_COLUMNS[name])
-    frame = pl.DataFrame({"row": np.arange(height, dtype=np.int64), "pseudonym": pseudonyms}).with_columns(
+    frame = pl.DataFrame({"row": np.arange(height, dtype=np.int64)}).with_columns(
         columns.get(name, pl.lit(None, dtype=kind)).alias(name) for name, kind in FACT_COLUMNS.items()
     )
     if flags:
@@ -310,8 +320,7 @@ def _facts(
         frame.with_columns(recorded_at=own)
         .join(first, on="row", how="left", maintain_order="left")
         .with_columns(recorded_at=pl.coalesce("recorded_at", "first_event", pl.lit(0, dtype=pl.Int64)))
-        .filter(pl.col("pseudonym").is_not_null())
-        .select("row", "pseudonym", "recorded_at", *FACT_COLUMNS)
+        .select("row", "recorded_at", *FACT_COLUMNS)
     )
 
 
