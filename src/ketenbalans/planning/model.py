@@ -14,6 +14,7 @@ from ketenbalans.planning.instance import Group, Instance
 
 Numbers = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 INFINITE = float("inf")
 SAFETY = 1e-9
 
@@ -63,6 +64,30 @@ class Model:
     most: Numbers
     case_rows: tuple[Row, ...]
     taken_rows: tuple[Row, ...]
+
+    @property
+    def standing_rows(self) -> tuple[Row, ...]:
+        """The limits on cases without the supply of early cycles, which rarely binds."""
+        return tuple(row for row in self.case_rows if not self.is_rare(row))
+
+    @property
+    def rare_rows(self) -> tuple[Row, ...]:
+        """The supply of early cycles: checked after each solution, and added where it is overdrawn."""
+        return tuple(row for row in self.case_rows if self.is_rare(row))
+
+    def is_rare(self, row: Row) -> bool:
+        """Whether a row is worth adding only when a solution breaks it."""
+        return row.kind == "supply" and row.cycle < self.cycles
+
+    def early_supply(self) -> Numbers:
+        """Most cases by the end of each cycle, shape (cycle, group)."""
+        return np.array(
+            [
+                [self.group(at).supply(cycle) for at in range(self.groups)]
+                for cycle in range(1, self.cycles + 1)
+            ],
+            dtype=float,
+        )
 
     @property
     def groups(self) -> int:
