@@ -213,7 +213,8 @@ class _Rounding:
     def best(self, half: Flags) -> tuple[float, float, Flags]:
         """The efficacy, divisor and turned columns that cut deepest among a few tries."""
         turned = self.share > 0.5
-        divisors = np.unique(np.round(np.abs(self.weights[half]), 9))[::-1][:DIVISORS]
+        sizes: Numbers = np.abs(self.weights[half]).round(9)
+        divisors: Numbers = np.array(sorted(set(sizes.tolist()), reverse=True)[:DIVISORS], dtype=np.float64)
         divisors = np.append(divisors[divisors > 1e-6], 1.0).astype(np.float64)
         efficacies = self.table(divisors, turned)[0]
         at = int(np.argmax(efficacies))

@@ -73,7 +73,7 @@ class Volumes:
             if self.solver.getModelStatus() != OPTIMAL:
                 return -math.inf
             if not self._add_overdrawn():
-                return objective_of(self.solver)
+                return objective_of(self.solver) + float(self.model.bonus[choice].sum())
 
     def _add_overdrawn(self) -> bool:
         """Adds the early supplies that the last volumes overdraw; False where there are none."""
@@ -155,7 +155,7 @@ def _step(
     found: tuple[float, Choice, Move] | None = None
     tried = failed = 0
     for move in moves:
-        if resting[list(move.into + move.out)].any():
+        if resting[list(move.into + move.out)].any() or volumes.model.must[list(move.out)].any():
             continue
         other = choice.copy()
         other[list(move.into)] = True

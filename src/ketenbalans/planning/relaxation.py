@@ -60,7 +60,7 @@ class Relaxation:
         self.rows = model_rows(model, least=False)
         self.coupling = self.rows.count - int((model.most > 0).sum())
         self.domain = Domain(np.zeros(self.width), (model.most > 0).astype(float))
-        cost = np.concatenate([model.value, np.zeros(self.width)])
+        cost = np.concatenate([model.value, model.bonus])
         load(
             self.solver,
             cost,
@@ -74,6 +74,7 @@ class Relaxation:
         self.cuts: list[Cut] = []
         self.solves = 0
         self.add(cuts)
+        self.restrict(Domain(model.must.astype(float), self.domain.high))
 
     def add(self, cuts: list[Cut]) -> None:
         """Adds cuts as rows."""
