@@ -20,7 +20,7 @@ PAGES = [
 
 
 def test_the_reference_is_the_one_that_the_contract_writes() -> None:
-    # To write it anew: python -c "from ketenbalans.report.contract import reference; print(reference(), end='')"
+    # To write it anew: print(contract.reference(), end='') into the file.
     assert REFERENCE.read_text(encoding="utf-8") == contract.reference()
 
 
