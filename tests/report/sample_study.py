@@ -15,11 +15,11 @@ SCENARIOS = {
     # name: old applications decided a month, new applications a year
     "plan": (1_010, 25_000),
     "regular": (560, 25_000),
-    "plan_inflow_18000": (1_390, 18_000),
-    "plan_inflow_32000": (620, 32_000),
-    "plan_fixed_share": (770, 25_000),
+    "plan_18000": (1_390, 18_000),
+    "plan_32000": (620, 32_000),
+    "plan_73": (770, 25_000),
 }
-SETS = {"central": 1.0, "cautious": 0.85, "hopeful": 1.15}
+SETS = {"central": 1.0, "half": 0.85, "promised": 1.15}
 QUANTILES = {"p025": -1.96, "p10": -1.28, "p25": -0.67, "p50": 0.0, "p75": 0.67, "p90": 1.28, "p975": 1.96}
 SOURCE = "made-up sample"
 START = date(2026, 4, 1)
@@ -393,13 +393,9 @@ def names() -> Table:
         ("needed", "Needed for the promise", "Nodig voor de belofte"),
         ("decided", "Decided, lowest to highest month", "Besloten, laagste tot hoogste maand"),
         ("12 June 2026 to 12 June 2029", "12 June 2026 to 12 June 2029", "12 juni 2026 tot 12 juni 2029"),
-        ("central", "central", "midden"),
-        ("cautious", "cautious", "voorzichtig"),
-        ("hopeful", "hopeful", "hoopvol"),
         ("SYR", "Syria", "Syrië"), ("NGA", "Nigeria", "Nigeria"), ("IRQ", "Iraq", "Irak"), ("SOM", "Somalia", "Somalië"),
         ("ERI", "Eritrea", "Eritrea"), ("YEM", "Yemen", "Jemen"), ("AFG", "Afghanistan", "Afghanistan"),
         ("TUR", "Türkiye", "Turkije"), ("MMR", "Myanmar", "Myanmar"), ("GEO", "Georgia", "Georgië"),
-        ("appeals", "appeals", "beroepen"),
         ("open applications", "Open applications, end of year", "Open aanvragen, einde jaar"),
         ("open over 6 months", "Open for over 6 months", "Langer dan 6 maanden open"),
         ("open over 15 months", "Open for over 15 months", "Langer dan 15 maanden open"),
@@ -408,7 +404,6 @@ def names() -> Table:
         ("reception, average", "People in reception, average", "Mensen in de opvang, gemiddeld"),
         ("grant rate", "Grant rate", "Inwilligingspercentage"),
         ("no source gives it", "no source gives it", "geen bron geeft dit"),
-        ("capacity planner", "capacity planner", "capaciteitsplanner"),
         ("+3 months", "+3 months", "+3 maanden"),
         ("-1,000 a year", "−1,000 a year", "−1.000 per jaar"),
         ("10% to 90%", "10% to 90%", "10% tot 90%"),

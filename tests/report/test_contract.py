@@ -46,6 +46,9 @@ def test_the_sample_is_as_the_contract_says(study: StudyTables) -> None:
         ("published_modelled", "within", False, ContradictionError, "within is False for a difference of"),
         ("published_modelled", "difference", 0.02, ContradictionError, "recomputed as 0.006889"),
         ("published_modelled", "modelled_p50", None, MissingValueError, "only a figure marked as input"),
+        ("chain_partners", "p10", -3.0, OutOfRangeError, "-3.0 is below zero; give 0 or more"),
+        ("claims", "stated_years_low", 4.0, ContradictionError, "(4.0) is above stated_years_high (3.0)"),
+        ("required_realised", "value", None, MissingValueError, "low, value and high are all empty"),
         ("new_timeliness", "known", 1, BadInputError, "1 is not yes or no"),
     ],
 )  # fmt: skip

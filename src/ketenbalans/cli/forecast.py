@@ -1,4 +1,4 @@
-"""The commands ``forecast`` and ``scoreboard``: counts ahead, and official forecasts against what came."""
+"""The commands ``forecast``, ``inflow`` and ``scoreboard``: counts ahead, and forecasts against what came."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     app.command("forecast")(forecast)
     app.command("scoreboard")(scoreboard)
+    app.command("inflow")(inflow)
 
 
 def forecast(
@@ -37,3 +38,19 @@ def scoreboard(as_json: context.AsJson = False) -> None:
     found = room("forecast.contest").document()
     language = context.settings.language
     context.show(found, as_json, lambda: room("forecast.words_on_officials").scoreboard(found, language))
+
+
+def inflow(
+    until: Annotated[int, typer.Option(help="Last calendar year.")] = 2036,
+    futures: Annotated[int, typer.Option(help="Number of possible futures.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of all draws.")] = 1,
+    level: Annotated[
+        float | None,
+        typer.Option(help="Expected first applications a year; without it what the counts tell."),
+    ] = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """National inflow by year with bands, in total and by nationality."""
+    found = room("forecast.national_outlook").document(until=until, futures=futures, seed=seed, level=level)
+    language = context.settings.language
+    context.show(found, as_json, lambda: room("forecast.words_on_officials").inflow(found, language))

@@ -1,4 +1,4 @@
-"""The scoreboard of official forecasts in plain words, in Dutch and English."""
+"""National inflow ahead and the scoreboard of official forecasts in plain words, in Dutch and English."""
 
 from typing import Any
 
@@ -91,4 +91,58 @@ def _outlook(item: dict[str, Any], language: str) -> str:
         high=number(mixed["0.95"], language),
         official=number(item["official"]["0.5"], language),
         own=number(item["own"]["0.5"], language),
+    )
+
+
+def inflow(document: dict[str, Any], language: str) -> str:
+    """The answer of the command ``inflow`` for a person: the total by year, nationalities of the first."""
+    lines = [
+        translate(
+            "Applications for asylum a year: first, repeated, resettled and relocated; arriving family is not"
+            " in them.",
+            language,
+        )
+    ]
+    if document["level"] is None:
+        lines.append(
+            translate(
+                "From the counts to {day}; the level is drawn back to that of the last quarter-century.",
+                language,
+                day=document["last_known"],
+            )
+        )
+    else:
+        lines.append(
+            translate(
+                "At an expected level of {level} first applications a year, which is a scenario.",
+                language,
+                level=number(document["level"], language),
+            )
+        )
+    for row in document["years"]:
+        lines.append(_band(str(row["year"]), row, language))
+    first = document["years"][0]["year"]
+    lines += ["", translate("By nationality in {year}:", language, year=first)]
+    lines += [
+        _band(
+            translate("others", language) if row["nationality"] == "rest" else row["nationality"],
+            row,
+            language,
+        )
+        for row in document["nationalities"]
+        if row["year"] == first
+    ]
+    lines += ["", translate("Arriving family by quarter:", language)]
+    lines += [_band(row["quarter"], row, language) for row in document["family_arrivals"]]
+    return "\n".join(lines)
+
+
+def _band(name: str, row: dict[str, Any], language: str) -> str:
+    return translate(
+        "{period}: {median}, with 90% between {low} and {high}",
+        language,
+        period=name,
+        median=number(row["quantiles"]["0.5"], language),
+        low=number(row["quantiles"]["0.05"], language),
+        high=number(row["quantiles"]["0.95"], language),
     )

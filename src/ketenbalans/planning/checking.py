@@ -64,6 +64,12 @@ def breaches(instance: Instance, plan: Iterable[Intake]) -> list[Breach]:
         found += _of_group(group, [cases[group.id, cycle] for cycle in range(1, instance.cycles + 1)])
     for cycle in range(1, instance.cycles + 1):
         found += _of_cycle(instance, cases, cycle)
+    pinned = {(take.group, take.cycle): take.cases for take in instance.pinned}
+    for cycle in range(1, instance.pinned_until + 1):
+        for group in instance.groups:
+            announced = pinned.get((group.id, cycle), 0)
+            if cases[group.id, cycle] != announced:
+                found.append(Breach("pinned", cycle, group.id, cases[group.id, cycle], announced))
     return found
 
 

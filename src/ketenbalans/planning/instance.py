@@ -37,6 +37,8 @@ class Group:
         not_before: First cycle in which it may be taken up.
         latest_cycle: Cycle by whose end the whole stock has been taken up; None where none is announced.
         rotate_after: Most cycles in a row; then it rests for at least one.
+        penalties: Euros of expected penalties that one case taken up in each cycle avoids, shape (cycle,);
+            for the front and the explanation, the objective is ``value`` alone. None where not told.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Group:
     not_before: int = 1
     latest_cycle: int | None = None
     rotate_after: int | None = None
+    penalties: tuple[float, ...] | None = None
 
     def supply(self, cycle: int) -> int:
         """Most cases that can have been taken up by the end of a cycle: stock plus inflow so far.
@@ -125,9 +128,29 @@ class Limits:
     grant_rate: GrantRate | None = None
 
 
+@dataclass(frozen=True, order=True)
+class Intake:
+    """How many cases of a group a plan takes up in a cycle."""
+
+    cycle: int
+    group: str
+    cases: int
+
+
 @dataclass(frozen=True)
 class Instance:
     """A whole planning question: choose how many cases of each group to take up in each cycle.
+
+    Args:
+        cycles: How many cycles, counted from 1.
+        groups: What can be taken up.
+        limits: What a cycle can bear.
+        fixed: The first decisions of each cycle that are no choice; empty where there are none.
+        pinned: Intakes that have been announced and stay as they are.
+        pinned_until: Last cycle in which nothing but the pinned intakes may be taken up.
+        unit: What one unit of value means, in words; empty where the instance does not say.
+        euros_per_unit: What one unit of value stands for in euros; None where the instance does not say.
+        place: Where it came from, for messages.
 
     Example:
         >>> group = Group(id="SYR-A", stock=900, value=(3.0, 2.9), grant_rate=0.1, hours=(10.0,))
@@ -140,17 +163,12 @@ class Instance:
     groups: tuple[Group, ...]
     limits: Limits = field(default_factory=Limits)
     fixed: tuple[Fixed, ...] = ()
+    pinned: tuple[Intake, ...] = ()
+    pinned_until: int = 0
+    unit: str = ""
+    euros_per_unit: float | None = None
     place: str = "instance"
 
     def fixed_in(self, cycle: int) -> Fixed:
         """The decisions of a cycle that are no choice; none where the instance names none."""
         return self.fixed[cycle - 1] if self.fixed else Fixed()
-
-
-@dataclass(frozen=True, order=True)
-class Intake:
-    """How many cases of a group a plan takes up in a cycle."""
-
-    cycle: int
-    group: str
-    cases: int

@@ -55,10 +55,12 @@ def model_rows(model: Model, *, least: bool) -> Rows:
     Args:
         model: The model.
         least: Whether a fraction taken up also asks that fraction of the smallest batch. It must for a
-            solver of whole numbers; a relaxation may leave it to the branching.
+            solver of whole numbers; a relaxation may leave it to the branching, and the supply of early
+            cycles to the cuts.
     """
     width = len(model.value)
-    parts = [(row.columns, row.coefficients, row.low, row.high) for row in model.case_rows]
+    rows = model.case_rows if least else model.standing_rows
+    parts = [(row.columns, row.coefficients, row.low, row.high) for row in rows]
     parts += [(row.columns + width, row.coefficients, row.low, row.high) for row in model.taken_rows]
     for column in np.flatnonzero(model.most > 0):
         pair = np.array([column, column + width])
@@ -111,6 +113,19 @@ def load(
         raise UnavailableError(
             "the solver refuses the problem", mend="report this with the instance file: it is a defect"
         )
+
+
+def append(solver: highspy.Highs, rows: Rows) -> None:
+    """Adds rows to the problem a solver holds."""
+    solver.addRows(
+        rows.count,
+        rows.low,
+        rows.high,
+        len(rows.columns),
+        rows.starts[:-1].astype(np.int32),
+        rows.columns.astype(np.int32),
+        rows.coefficients,
+    )
 
 
 def values_of(solver: highspy.Highs) -> Numbers:

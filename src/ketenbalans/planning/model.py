@@ -5,6 +5,7 @@ looks at what they are and never at their names. The equations are in ``docs/exp
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from ketenbalans.planning.instance import Group, Instance
 
 Numbers = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 INFINITE = float("inf")
 SAFETY = 1e-9
 
@@ -54,6 +56,8 @@ class Model:
         most: Most cases that any plan can take up there, shape (column,); 0 where it may not be taken up.
         case_rows: Limits on cases.
         taken_rows: Limits on how many groups, and how long in a row.
+        must: Which columns have to be taken up because they are pinned, shape (column,).
+        bonus: What taking up a column brings beside its cases, shape (column,): a plan that is kept.
     """
 
     instance: Instance
@@ -63,6 +67,32 @@ class Model:
     most: Numbers
     case_rows: tuple[Row, ...]
     taken_rows: tuple[Row, ...]
+    must: Flags
+    bonus: Numbers
+
+    @property
+    def standing_rows(self) -> tuple[Row, ...]:
+        """The limits on cases without the supply of early cycles, which rarely binds."""
+        return tuple(row for row in self.case_rows if not self.is_rare(row))
+
+    @property
+    def rare_rows(self) -> tuple[Row, ...]:
+        """The supply of early cycles: checked after each solution, and added where it is overdrawn."""
+        return tuple(row for row in self.case_rows if self.is_rare(row))
+
+    def is_rare(self, row: Row) -> bool:
+        """Whether a row is worth adding only when a solution breaks it."""
+        return row.kind == "supply" and row.cycle < self.cycles
+
+    def early_supply(self) -> Numbers:
+        """Most cases by the end of each cycle, shape (cycle, group)."""
+        return np.array(
+            [
+                [self.group(at).supply(cycle) for at in range(self.groups)]
+                for cycle in range(1, self.cycles + 1)
+            ],
+            dtype=float,
+        )
 
     @property
     def groups(self) -> int:
@@ -79,8 +109,19 @@ class Model:
         return self.instance.groups[self.order[column % self.groups]]
 
 
-def model_of(instance: Instance) -> Model:
+Lifted = frozenset[tuple[str, int, str]]
+"""Rules that are left out, each by kind, cycle (0 where it has none) and name."""
+
+
+def model_of(
+    instance: Instance, *, lifted: Lifted = frozenset(), keep: Mapping[tuple[int, str], float] | None = None
+) -> Model:
     """The columns and rows of an instance.
+
+    Args:
+        instance: The question.
+        lifted: Rules to leave out, to see which of them clash.
+        keep: What it is worth to take up a group in a cycle again, by cycle and group.
 
     Example:
         >>> group = Group(id="A", stock=50, value=(2.0,), grant_rate=0.5, hours=(10.0,), min_batch=20)
@@ -93,15 +134,26 @@ def model_of(instance: Instance) -> Model:
     groups = [instance.groups[at] for at in order]
     cycles = instance.cycles
     case_rows = [
-        *_load_rows(instance, groups),
-        *_band_rows(instance, groups),
-        *_supply_rows(groups, cycles),
+        row
+        for row in (
+            *_load_rows(instance, groups),
+            *_band_rows(instance, groups),
+            *_supply_rows(groups, cycles),
+        )
+        if (row.kind, row.cycle, row.name) not in lifted
+    ]
+    taken_rows = [
+        row
+        for row in (*_count_rows(instance, len(groups)), *_rotation_rows(groups, cycles))
+        if (row.kind, row.cycle, row.name) not in lifted
     ]
     most = np.array([float(group.supply(cycle)) for cycle in range(1, cycles + 1) for group in groups])
     least = np.array([float(group.min_batch) for _ in range(cycles) for group in groups])
     for at, (cycle, group) in enumerate((c, g) for c in range(1, cycles + 1) for g in groups):
-        if cycle < group.not_before:
+        if cycle < group.not_before and ("not_before", 0, group.id) not in lifted:
             most[at] = 0.0
+        if ("min_batch", 0, group.id) in lifted:
+            least[at] = 1.0
     for row in case_rows:
         if row.high < INFINITE and row.kind not in ("band_low", "band_high"):
             asking = row.coefficients > 0
@@ -110,6 +162,13 @@ def model_of(instance: Instance) -> Model:
                 most[columns], np.floor(row.high / row.coefficients[asking] * (1 + SAFETY) + SAFETY)
             )
     most[most < least] = 0.0
+    must = np.zeros(len(most), dtype=bool)
+    for at, (cycle, group) in enumerate((c, g) for c in range(1, instance.pinned_until + 1) for g in groups):
+        cases = sum(take.cases for take in instance.pinned if (take.cycle, take.group) == (cycle, group.id))
+        least[at], most[at], must[at] = float(max(cases, 1)), float(cases), cases > 0
+    bonus = np.array(
+        [(keep or {}).get((cycle, group.id), 0.0) for cycle in range(1, cycles + 1) for group in groups]
+    )
     return Model(
         instance,
         order,
@@ -117,7 +176,9 @@ def model_of(instance: Instance) -> Model:
         least,
         most,
         tuple(case_rows),
-        (*_count_rows(instance, len(groups)), *_rotation_rows(groups, cycles)),
+        tuple(taken_rows),
+        must,
+        bonus,
     )
 
 

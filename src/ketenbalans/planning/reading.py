@@ -28,9 +28,10 @@ GROUP_KEYS = (
     "latest_cycle",
     "not_before",
     "rotate_after",
+    "penalties",
 )
 LIMIT_KEYS = (*LOADS, "languages", "groups_per_cycle", "grant_rate", "rotate_after")
-TOP_KEYS = ("schema", "cycles", "groups", "limits", "fixed")
+TOP_KEYS = ("schema", "cycles", "groups", "limits", "fixed", "unit", "euros_per_unit")
 UNBOUNDED = float("inf")
 
 
@@ -74,7 +75,17 @@ def parse_instance(document: Section) -> Instance:
         seen[group.id] = section.place("id")
         groups.append(group)
     _languages_known(limits_section, groups, limits)
-    return Instance(cycles, tuple(groups), limits, _fixed(document, cycles), document.file)
+    return Instance(
+        cycles,
+        tuple(groups),
+        limits,
+        _fixed(document, cycles),
+        unit=document.text("unit", ""),
+        euros_per_unit=document.number("euros_per_unit", low=0)
+        if _given(document, "euros_per_unit")
+        else None,
+        place=document.file,
+    )
 
 
 def _given(section: Section, key: str) -> bool:
@@ -185,6 +196,7 @@ def _group(section: Section, cycles: int, rotate: int | None) -> Group:
         not_before=not_before,
         latest_cycle=latest,
         rotate_after=whole(section, "rotate_after", low=1) if _given(section, "rotate_after") else rotate,
+        penalties=_series(section, "penalties", cycles) if _given(section, "penalties") else None,
     )
 
 

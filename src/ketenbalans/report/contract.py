@@ -1,7 +1,8 @@
 """Which tables a report is made of, with their columns, and the check that a study's tables are those.
 
-A column's kind stands behind its name: ``t`` text, ``n`` number, ``s`` share between 0 and 1, ``d`` day,
-``f`` yes or no; a question mark allows an empty cell, an exclamation mark allows the column to be absent.
+A column's kind stands behind its name: ``t`` text, ``n`` number, ``c`` number that is never below zero,
+``s`` share between 0 and 1, ``d`` day, ``f`` yes or no; a question mark allows an empty cell, an exclamation
+mark allows the column to be absent.
 """
 
 import math
@@ -18,42 +19,49 @@ from ketenbalans.errors import (
 from ketenbalans.report.tables import Cell, Row, StudyTables, Table, number
 
 QUANTILES = ("p025", "p10", "p25", "p50", "p75", "p90", "p975")
-BAND = " ".join(f"{name}:n" for name in QUANTILES)
+BAND = " ".join(f"{name}:c" for name in QUANTILES)
 
 LAYOUT: dict[str, str] = {
-    "required_realised": "measure:t low:n? value:n? high:n? period:t population:t source:t kind:t",
+    "required_realised": "measure:t low:c? value:c? high:c? period:t population:t source:t kind:t",
     "old_stock": f"scenario:t date:d {BAND}",
-    "promise": "scenario:t assumption_set:t remaining_p025:n remaining_p50:n remaining_p975:n p_90_done:s"
-    " p_95_done:s p_99_done:s end_p10:t end_p50:t end_p90:t futures:n",
-    "claims": "claim:t stated_en:t stated_nl:t source:t stated_years_low:n? stated_years_high:n?"
-    " leaves_out_en:t leaves_out_nl:t modelled_years_p10:n? modelled_years_p50:n? modelled_years_p90:n?"
+    "promise": "scenario:t assumption_set:t remaining_p025:c remaining_p50:c remaining_p975:c p_90_done:s"
+    " p_95_done:s p_99_done:s end_p10:t end_p50:t end_p90:t futures:c",
+    "claims": "claim:t stated_en:t stated_nl:t source:t stated_years_low:c? stated_years_high:c?"
+    " leaves_out_en:t leaves_out_nl:t modelled_years_p10:c? modelled_years_p50:c? modelled_years_p90:c?"
     " reading_en:t reading_nl:t",
-    "claim_values": "claim:t parameter_en:t parameter_nl:t low:n? high:n? unit:t yields_years:n?",
+    "claim_values": "claim:t parameter_en:t parameter_nl:t low:n? high:n? unit:t yields_years:c?",
     "contradictions": "statement_a_en:t statement_a_nl:t statement_b_en:t statement_b_nl:t sentence_en:t"
     " sentence_nl:t left:n? right:n? unit:t source:t",
     "new_stock": f"scenario:t date:d {BAND}",
     "new_timeliness": "scenario:t cohort:t p10:s? p50:s? p90:s? known:f",
-    "frontier": "pact_share:s old_end_p10:n? old_end_p50:n? old_end_p90:n? pact_in_term_p50:s"
-    " penalties_million_p10:n penalties_million_p50:n penalties_million_p90:n reception_average_p50:n"
-    " old_remaining_promise_p50:n",
-    "waits": "scenario:t category:t open_weeks_p10:n open_weeks_p50:n open_weeks_p90:n longest:f!",
-    "longest_waits": "category:t nationality:t applications:n mean_weeks_open_on_reference_date:n",
-    "chain_partners": "scenario:t measure:t year:n p10:n p50:n p90:n unit:t",
-    "published_modelled": "figure:t population:t period:t published:n modelled_p05:n? modelled_p50:n?"
-    " modelled_p95:n? tolerance:n unit:t mark:t difference:n? within:f? source:t",
-    "levers": "lever_en:t lever_nl:t kind:t change:t weeks_p10:n weeks_p50:n weeks_p90:n"
+    "frontier": "pact_share:s old_end_p10:c? old_end_p50:c? old_end_p90:c? pact_in_term_p50:s"
+    " penalties_million_p10:c penalties_million_p50:c penalties_million_p90:c reception_average_p50:c"
+    " old_remaining_promise_p50:c",
+    "waits": "scenario:t category:t open_weeks_p10:c? open_weeks_p50:c? open_weeks_p90:c? longest:f!",
+    "longest_waits": "category:t nationality:t applications:c mean_weeks_open_on_reference_date:c",
+    "chain_partners": "scenario:t measure:t year:c p10:c p50:c p90:c unit:t",
+    "published_modelled": "figure:t population:t period:t published:c modelled_p05:c? modelled_p50:c?"
+    " modelled_p95:c? tolerance:c unit:t mark:t difference:n? within:f? source:t",
+    "levers": "lever_en:t lever_nl:t kind:t change:t weeks_p10:n? weeks_p50:n? weeks_p90:n?"
     " share_of_variance:s?",
     "assumptions": "id:t statement_en:t statement_nl:t value:n? low:n? high:n? unit:t reason:t source:t?"
-    " owner:t review_date:d rank:n?",
+    " owner:t review_date:d rank:c?",
     "synthetic_made_of": "what_en:t what_nl:t exact:f note_en:t? note_nl:t?",
-    "plan_cycles": "cycle:n first_day:d group:t cases:n expected_grants:n",
+    "plan_cycles": "cycle:c first_day:d group:t cases:c expected_grants:c",
 }
 """The tables of the main job and their columns."""
 
 NAMES_LAYOUT = "code:t en:t nl:t"
 """An optional table ``names``: how a code (a scenario, a measure, a group) is called in both languages."""
 
-KINDS = {"t": "a text", "n": "a number", "s": "a share between 0 and 1", "d": "an ISO day", "f": "yes or no"}
+KINDS = {
+    "t": "a text",
+    "n": "a number",
+    "c": "a number",
+    "s": "a share between 0 and 1",
+    "d": "an ISO day",
+    "f": "yes or no",
+}
 
 CLOSED = {
     ("required_realised", "kind"): ("required", "realised", "plan", "note"),
@@ -70,6 +78,7 @@ ORDERED = tuple(
                          ("p10", "p50", "p25", "p50", "p50", "p75", "p90", "p95", "p90", "p975", "p50"),
                          strict=True)
 )  # fmt: skip
+ORDERED += (("low", "high"), ("low", "value"), ("value", "high"), ("stated_years_low", "stated_years_high"))
 """Pairs of columns of which the first is never above the second."""
 
 ROUNDING = 0.0006
@@ -163,6 +172,12 @@ def check_table(table: Table) -> None:
         _check_order(row, place)
         if table.name == "published_modelled":
             _check_verdict(row, place)
+        if table.name == "required_realised" and row["low"] is row["value"] is row["high"] is None:
+            raise MissingValueError(
+                "low, value and high are all empty",
+                where=place,
+                mend="give one of them, or leave the row out",
+            )
 
 
 def _check_cell(cell: Cell, column: Column, place: str, table: str) -> None:
@@ -186,6 +201,8 @@ def _check_cell(cell: Cell, column: Column, place: str, table: str) -> None:
         raise OutOfRangeError(
             "{found} is no share", where=place, mend="give a fraction between 0 and 1", found=cell
         )
+    if column.kind == "c" and float(cell) < 0:
+        raise OutOfRangeError("{found} is below zero", where=place, mend="give 0 or more", found=cell)
     choices = CLOSED.get((table, column.name))
     if choices and cell not in choices:
         raise UnknownNameError(column.name, str(cell), choices, where=place)
@@ -194,7 +211,7 @@ def _check_cell(cell: Cell, column: Column, place: str, table: str) -> None:
 def _is_kind(cell: Cell, kind: str) -> bool:
     if kind == "f":
         return isinstance(cell, bool)
-    if kind in "ns":
+    if kind in "ncs":
         return isinstance(cell, float | int) and not isinstance(cell, bool)
     if not isinstance(cell, str):
         return False
@@ -266,3 +283,27 @@ def _check_main_scenario(study: StudyTables) -> None:
 def missing_tables(study: StudyTables) -> list[str]:
     """The tables of the contract that this run did not make or left without rows."""
     return [name for name in LAYOUT if name not in study.tables or not study.tables[name].rows]
+
+
+def reference() -> str:
+    """The tables and their columns as a page of the reference, which a test holds to this module."""
+    lines = [
+        "# Tables of the report",
+        "",
+        "What `report.page.write` takes, one table each. Days are ISO text, shares fractions. A table may be",
+        "missing, and the page says so; a column may not. This page is written by",
+        "`ketenbalans.report.contract.reference` and a test holds it to the code.",
+        "",
+        "An optional table `names` with columns `code`, `en` and `nl` gives codes their names.",
+        "",
+    ]
+    for name in LAYOUT:
+        lines += [f"## {name}", "", "| column | holds | may be empty |", "|---|---|---|"]
+        for column in columns_of(name):
+            holds = KINDS[column.kind] + (", zero or more" if column.kind == "c" else "")
+            if choices := CLOSED.get((name, column.name)):
+                holds = "one of " + ", ".join(f"`{choice}`" for choice in choices)
+            holds += " (the column may be absent)" if column.may_be_absent else ""
+            lines.append(f"| `{column.name}` | {holds} | {'yes' if column.may_be_empty else 'no'} |")
+        lines.append("")
+    return "\n".join(lines)

@@ -13,7 +13,7 @@ from ketenbalans.report.contract import LAYOUT, columns_of
 from ketenbalans.report.tables import Cell, StudyTables, Table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-FIELD_TYPES = {"t": "string", "n": "number", "s": "number", "d": "date", "f": "boolean"}
+FIELD_TYPES = {"t": "string", "n": "number", "c": "number", "s": "number", "d": "date", "f": "boolean"}
 PROFILE = "ketenbalans-report"
 """Marks a data folder as one that a report wrote, and that the next report may replace."""
 

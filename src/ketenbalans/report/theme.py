@@ -61,6 +61,9 @@ def configuration(voice: Voice) -> dict[str, Any]:
             "domainColor": RULE,
             "tickColor": RULE,
             "labelFontWeight": "normal",
+            # Nothing is cut off at a width: finding out costs a third of the drawing, and rooms are set.
+            "labelLimit": 0,
+            "titleLimit": 0,
         },
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "axisX": {"grid": False},

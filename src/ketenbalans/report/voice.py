@@ -12,6 +12,13 @@ from ketenbalans.report.tables import StudyTables, text
 from ketenbalans.vocabulary.language import euros, long_date, number, percentage, translate
 
 
+class English(str):
+    """A text that stands in English between sentences of another language; the page marks it as such."""
+
+    __slots__ = ()
+    lang = "en"
+
+
 @dataclass(frozen=True)
 class Voice:
     """Says things in one language.
@@ -39,6 +46,16 @@ class Voice:
         if code in self.names:
             return self.names[code]
         return self(BUILT_IN[code]) if code in BUILT_IN else self(code)
+
+    def cited(self, words: str) -> str:
+        """A text that a table holds in English only, such as a reason; marked where the reader has another.
+
+        Example:
+            >>> type(Voice("nl").cited("nobody measures it")).__name__
+            'English'
+        """
+        said = self.name(words)
+        return English(said) if self.language != "en" and said == words else said
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number; a true minus sign, and no minus before zero."""

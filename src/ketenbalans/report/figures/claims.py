@@ -140,7 +140,7 @@ def claims(study: StudyTables, voice: Voice) -> Figure:
                         voice.name(text(row, "claim")),
                         years(optional(row, "stated_years_low"), optional(row, "stated_years_high"), voice),
                         modelled_years(row, voice),
-                        voice.name(text(row, "source")),
+                        voice.cited(text(row, "source")),
                     )
                     for row in rows
                 ],
@@ -161,7 +161,7 @@ def _card(row: Row, study: StudyTables, voice: Voice) -> Card:
             (voice("Leaves out"), bilingual(row, "leaves_out", voice)),
             (voice("The model finds"), modelled_years(row, voice)),
             (voice("How to read it"), bilingual(row, "reading", voice)),
-            (voice("Source"), voice.name(text(row, "source"))),
+            (voice("Source"), voice.cited(text(row, "source"))),
         ),
         tuple(_value_sentence(value, voice) for value in values),
     )
@@ -243,7 +243,7 @@ def contradictions(study: StudyTables, voice: Voice) -> Figure:
                         bilingual(row, "statement_b", voice),
                         voice.unit(optional(row, "left"), text(row, "unit")),
                         voice.unit(optional(row, "right"), text(row, "unit")),
-                        voice.name(text(row, "source")),
+                        voice.cited(text(row, "source")),
                     )
                     for row in rows
                 ],
@@ -264,7 +264,7 @@ def contradictions(study: StudyTables, voice: Voice) -> Figure:
                             right=voice.unit(optional(row, "right"), text(row, "unit")),
                         ),
                     ),
-                    (voice("Source"), voice.name(text(row, "source"))),
+                    (voice("Source"), voice.cited(text(row, "source"))),
                 ),
                 tone="warning",
             )

@@ -148,7 +148,7 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
                         _tolerance(row, voice),
                         _verdict(row, voice),
                         voice.name(text(row, "mark")),
-                        voice.name(text(row, "source")),
+                        voice.cited(text(row, "source")),
                     )
                     for row in rows
                 ],

@@ -7,11 +7,13 @@ from ketenbalans.report.sheet import Line, Sheet
 from ketenbalans.report.tables import Row, StudyTables, number, optional, text
 from ketenbalans.report.voice import Voice
 
+QUANTILES = ("weeks_p10", "weeks_p50", "weeks_p90")
+
 
 def ranked(study: StudyTables, kind: str = "") -> list[Row]:
     """Levers and assumptions by the size of what they do, largest first."""
     rows = [row for row in study.records("levers") if not kind or row["kind"] == kind]
-    return sorted(rows, key=lambda row: -abs(number(row, "weeks_p50")))
+    return sorted(rows, key=lambda row: -abs(optional(row, "weeks_p50") or 0.0))
 
 
 def shift(weeks: float, voice: Voice) -> str:
@@ -31,7 +33,7 @@ def shift(weeks: float, voice: Voice) -> str:
 
 def best_lever(study: StudyTables) -> Row | None:
     """The lever that brings the end date forward most."""
-    rows = [row for row in ranked(study, "lever") if number(row, "weeks_p50") < 0]
+    rows = [row for row in ranked(study, "lever") if (optional(row, "weeks_p50") or 0.0) < 0]
     return rows[0] if rows else None
 
 
@@ -45,8 +47,8 @@ def lever_sentence(study: StudyTables, voice: Voice) -> str:
         " futures: {low} to {high} weeks).",
         lever=_name(best, voice),
         weeks=shift(number(best, "weeks_p50"), voice),
-        low=voice.signed(number(best, "weeks_p10")),
-        high=voice.signed(number(best, "weeks_p90")),
+        low=_signed(optional(best, "weeks_p10"), voice),
+        high=_signed(optional(best, "weeks_p90"), voice),
     )
 
 
@@ -64,6 +66,8 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
         key=lambda row: number(row, "share_of_variance"),
         default=None,
     )
+    drawn = [row for row in rows if row["weeks_p50"] is not None]
+    unknown = [_name(row, voice) for row in rows if row["weeks_p50"] is None]
     conclusion = lever_sentence(study, voice)
     if leading is not None:
         conclusion += " " + voice(
@@ -73,19 +77,19 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
         )
 
     def chart(width: int) -> Sheet:
-        known = [number(row, q) for row in rows for q in ("weeks_p10", "weeks_p90")]
+        known = [value for row in drawn for q in QUANTILES if (value := optional(row, q)) is not None]
         reach = max(1.0, *(abs(value) for value in known))
         return ranges(
             [
                 Range(
                     _name(row, voice),
-                    number(row, "weeks_p10"),
-                    number(row, "weeks_p50"),
-                    number(row, "weeks_p90"),
+                    optional(row, "weeks_p10"),
+                    optional(row, "weeks_p50"),
+                    optional(row, "weeks_p90"),
                     voice.signed(number(row, "weeks_p50")),
                     0 if row["kind"] == "lever" else 2,
                 )
-                for row in rows
+                for row in drawn
             ],
             width,
             axis=voice("weeks that the end of the old stock moves (left: earlier)"),
@@ -105,7 +109,9 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
                 voice("Ranges of weeks in rows, largest effect first. {conclusion}", conclusion=conclusion),
                 chart,
             ),
-        ),
+        )
+        if drawn
+        else (),
         (
             Key("", voice("lever: something one can decide"), 0),
             Key("", voice("assumption: something one does not know"), 2),
@@ -127,7 +133,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
                         bilingual(row, "lever", voice),
                         voice.name(text(row, "kind")),
                         voice.name(text(row, "change")),
-                        *(voice.signed(number(row, f"weeks_{q}"), 1) for q in ("p10", "p50", "p90")),
+                        *(_signed(optional(row, q), voice, 1) for q in QUANTILES),
                         "–"
                         if row["share_of_variance"] is None
                         else voice.share(number(row, "share_of_variance")),
@@ -136,7 +142,16 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
                 ],
             ),
         ),
+        notes=(
+            voice("Not known, because the end lies beyond the horizon: {names}.", names="; ".join(unknown)),
+        )
+        if unknown
+        else (),
     )
+
+
+def _signed(weeks: float | None, voice: Voice, decimals: int = 0) -> str:
+    return voice("not known") if weeks is None else voice.signed(weeks, decimals)
 
 
 def assumptions(study: StudyTables, voice: Voice) -> Figure:
@@ -178,7 +193,7 @@ def assumptions(study: StudyTables, voice: Voice) -> Figure:
                         if row["value"] is None
                         else voice.unit(optional(row, "value"), text(row, "unit")),
                         _band(row, voice),
-                        voice.name(text(row, "reason")),
+                        voice.cited(text(row, "reason")),
                         voice.name(text(row, "owner")),
                         voice.day(text(row, "review_date")),
                     )

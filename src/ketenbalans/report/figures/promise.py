@@ -85,7 +85,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
                 *(_maybe(optional(row, column), voice) for column in ("low", "value", "high")),
                 voice.name(text(row, "period")),
                 voice.name(text(row, "population")),
-                voice.name(text(row, "source")),
+                voice.cited(text(row, "source")),
             )
             for row in rows
         ],

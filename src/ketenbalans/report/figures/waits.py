@@ -1,9 +1,11 @@
 """Who waits, how long, and who waits longest (R-063): weeks from lodging to decision."""
 
+import math
+
 from ketenbalans.report.figure import Drawing, Figure, view
 from ketenbalans.report.rows import Range, ranges
 from ketenbalans.report.sheet import Sheet
-from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
+from ketenbalans.report.tables import Row, StudyTables, distinct, number, optional, text
 from ketenbalans.report.voice import Voice
 
 
@@ -12,17 +14,15 @@ def waits(study: StudyTables, voice: Voice) -> Figure:
     rows = study.records("waits")
     scenarios = distinct(rows, "scenario")
     shown = study.main_scenario if study.main_scenario in scenarios else scenarios[0]
-    own = sorted(
-        (row for row in rows if row["scenario"] == shown), key=lambda row: -number(row, "open_weeks_p50")
-    )
+    own = sorted((row for row in rows if row["scenario"] == shown), key=lambda row: -_middle(row))
     conclusion = voice(
         "In the scenario “{scenario}” the longest wait is {weeks} weeks from lodging to decision (median;"
         " {longest}); the shortest {short_weeks} weeks ({shortest}).",
         scenario=voice.name(shown),
         longest=voice.name(text(own[0], "category")),
-        weeks=voice.number(number(own[0], "open_weeks_p50")),
+        weeks=_said(optional(own[0], "open_weeks_p50"), voice),
         shortest=voice.name(text(own[-1], "category")),
-        short_weeks=voice.number(number(own[-1], "open_weeks_p50")),
+        short_weeks=_said(optional(own[-1], "open_weeks_p50"), voice),
     )
     ordered = [shown, *(name for name in scenarios if name != shown)]
     categories = [text(row, "category") for row in own]
@@ -35,13 +35,15 @@ def waits(study: StudyTables, voice: Voice) -> Figure:
                 Range(
                     voice.name(text(row, "category"))
                     + (f" ({voice('longest wait')})" if row is own[0] else ""),
-                    number(row, "open_weeks_p10"),
-                    number(row, "open_weeks_p50"),
-                    number(row, "open_weeks_p90"),
-                    voice.number(number(row, "open_weeks_p50")),
+                    optional(row, "open_weeks_p10"),
+                    optional(row, "open_weeks_p50"),
+                    optional(row, "open_weeks_p90"),
+                    _said(optional(row, "open_weeks_p50"), voice),
                     2 if row is own[0] else 0,
+                    is_open=row["open_weeks_p90"] is None,
                 )
                 for row in own
+                if row["open_weeks_p10"] is not None
             ],
             width,
             axis=voice("weeks from lodging to decision"),
@@ -58,7 +60,9 @@ def waits(study: StudyTables, voice: Voice) -> Figure:
                 voice("Ranges of weeks in rows, one per group. {conclusion}", conclusion=conclusion),
                 chart,
             ),
-        ),
+        )
+        if any(row["open_weeks_p10"] is not None for row in own)
+        else (),
         views=(
             view(
                 voice("Median weeks from lodging to decision, with the range that holds 80% of applications"),
@@ -85,8 +89,19 @@ def waits(study: StudyTables, voice: Voice) -> Figure:
 def _weeks(row: Row | None, voice: Voice) -> str:
     if row is None:
         return "–"
-    band = voice.range(number(row, "open_weeks_p10"), number(row, "open_weeks_p90"))
-    return f"{voice.number(number(row, 'open_weeks_p50'))} ({band})"
+    low, middle, high = (_said(optional(row, f"open_weeks_{q}"), voice) for q in ("p10", "p50", "p90"))
+    return f"{middle} ({voice('{low} to {high}', low=low, high=high)})"
+
+
+def _middle(row: Row) -> float:
+    """The median wait; without end where most had no decision before the horizon."""
+    middle = optional(row, "open_weeks_p50")
+    return math.inf if middle is None else middle
+
+
+def _said(weeks: float | None, voice: Voice) -> str:
+    """Weeks, or that the horizon came first."""
+    return voice("beyond the horizon") if weeks is None else voice.number(weeks)
 
 
 def _short(category: str, voice: Voice) -> str:

@@ -1,0 +1,43 @@
+"""National inflow by year: what is shown is what the paths hold."""
+
+import numpy as np
+import pytest
+
+from ketenbalans.errors import OutOfRangeError
+from ketenbalans.forecast.national import inflow_paths, last_known_day
+from ketenbalans.forecast.national_outlook import document
+from ketenbalans.forecast.words_on_officials import inflow
+
+
+def test_years_run_to_2036_and_nationalities_add_up_in_the_mean() -> None:
+    found = document(futures=60)
+    assert [row["year"] for row in found["years"]] == list(range(2026, 2037))
+    for row in found["years"]:
+        parts = [part["mean"] for part in found["nationalities"] if part["year"] == row["year"]]
+        assert sum(parts) == pytest.approx(row["mean"], abs=len(parts) / 2)  # Each mean is rounded.
+
+
+def test_a_year_is_the_sum_of_its_weeks() -> None:
+    found = document(until=2026, futures=40, seed=9)
+    # The first Monday of week 1 of 2026 is 29 December 2025; 2026 has 53 weeks.
+    paths = inflow_paths(start=last_known_day(), weeks=53, futures=40, seed=9)
+    assert found["years"][0]["mean"] == round(float(paths.sum(axis=1).mean()))
+
+
+def test_the_level_of_a_scenario_holds_for_all_years() -> None:
+    found = document(until=2030, futures=400, level=25_000)
+    means = np.array([row["mean"] for row in found["years"]])
+    # 25,000 first applications and 5.7 to 9.1 per cent others: about 26,850.
+    assert means.mean() == pytest.approx(26_850, rel=0.06)
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "overige"), ("en", "others")])
+def test_the_words_name_years_nationalities_and_family(language: str, words: str) -> None:
+    text = inflow(document(until=2027, futures=20), language)
+    assert text.count("90%") == 2 + 21 + 8
+    assert words in text
+
+
+def test_a_year_that_has_ended_is_refused() -> None:
+    with pytest.raises(OutOfRangeError, match="--until: 2025 lies before"):
+        document(until=2025)
