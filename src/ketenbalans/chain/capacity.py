@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from ketenbalans.chain.sampling import Sample
+from ketenbalans.compiling import compiled
 
 WEEKS_IN_A_YEAR = 365.25 / 7
 MONTHS_IN_A_YEAR = 12
@@ -52,22 +53,33 @@ def staff_path(
         >>> steady.tolist()
         [100.0, 100.0, 100.0]
     """
+    return _walk(
+        np.array([start, extra, ceiling, attrition, trainee_output, coaching]),
+        weeks,
+        from_week,
+        weeks_to_independent,
+    )
+
+
+@compiled
+def _walk(numbers: np.ndarray, weeks: int, from_week: int, weeks_to_independent: int) -> np.ndarray:
+    start, extra, ceiling, attrition, trainee_output, coaching = numbers
     leave = 1.0 - (1.0 - attrition) ** (1.0 / WEEKS_IN_A_YEAR)
     grow = (1.0 + ceiling) ** (1.0 / WEEKS_IN_A_YEAR) - 1.0
-    ages = (1.0 - leave) ** np.arange(weeks_to_independent)
-    learning = list(start * leave * ages)  # hires of the last weeks, the newest first, less who left since
-    experienced = start - sum(learning)
-    wanted = start + extra
+    # Hires by week, the newest first; at the start those of the last weeks, less who left since.
+    learning = start * leave * (1.0 - leave) ** np.arange(weeks_to_independent)
+    experienced = start - learning.sum()
     path = np.empty(weeks)
     for week in range(weeks):
-        total = experienced + sum(learning)
+        total = experienced + learning.sum()
         gone = total * leave
         hired = gone
         if week >= from_week:
-            hired = min(max(wanted - total + gone, 0.0), gone + grow * total)
-        experienced = experienced * (1.0 - leave) + learning.pop() * (1.0 - leave)
-        learning = [hired, *(part * (1.0 - leave) for part in learning)]
-        path[week] = experienced + (trainee_output - coaching) * sum(learning)
+            hired = min(max(start + extra - total + gone, 0.0), gone + grow * total)
+        experienced = (experienced + learning[-1]) * (1.0 - leave)
+        learning[1:] = learning[:-1].copy() * (1.0 - leave)
+        learning[0] = hired
+        path[week] = experienced + (trainee_output - coaching) * learning.sum()
     return path
 
 

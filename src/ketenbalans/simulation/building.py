@@ -219,10 +219,7 @@ def build(
     within_year = np.minimum(np.append(gone[52:], np.full(52, gone[-1])) - gone, 1.0) / np.maximum(
         1.0 - gone, 1e-9
     )
-    order_week = np.array(
-        [horizon.first_monday + timedelta(days=7 * (week - HISTORY)) for week in range(AXIS)],
-        dtype="datetime64[D]",
-    )
+    order_week = np.datetime64(horizon.first_monday, "D") + 7 * (np.arange(AXIS) - HISTORY)
     cap = np.where(
         order_week >= np.datetime64(HIGHER_MAXIMUM),
         number("penalty.maximum"),

@@ -1,5 +1,7 @@
 """Distributions of lags in weeks, and the tables that the kernels read the clock from."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import gammainc
 
@@ -58,6 +60,7 @@ def residual(lag: np.ndarray, weeks: int) -> np.ndarray:
     return out
 
 
+@lru_cache(maxsize=64)
 def share_within(term_days: float, size: int) -> np.ndarray:
     """Share decided in term, by weeks between the weeks of lodging and decision, shape (weeks,).
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ketenbalans.chain.chain import Chain
 from ketenbalans.report.tables import Cell, Table
-from ketenbalans.simulation.building import PACT_START, SIX_MONTHS
+from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
 from ketenbalans.simulation.futures import Results
 from ketenbalans.studies import summaries
 from ketenbalans.studies.tables_stock import MODEL
@@ -61,7 +61,7 @@ def frontier_row(share: float, results: Results) -> tuple[Cell, ...]:
     """What one share of the hours for new applications does (R-091)."""
     horizon = results.horizon
     ends = np.percentile(summaries.end_week(results), (10, 50, 90), method="nearest")
-    first, last = horizon.week_of(PACT_START), summaries.last_whole_week(horizon, summaries.PROMISE)
+    first, last = horizon.week_of(PACT_START), summaries.last_whole_week(horizon, PROMISE)
     fate = results.cohorts[:, first : last - SIX_MONTHS // 7, :].sum(axis=1)
     in_term = fate[:, 1] / np.maximum(fate[:, 0] - fate[:, 3], 1.0)
     paid = results.measure("penalties_paid")[:, first : last + 1].sum(axis=1)
