@@ -1,13 +1,17 @@
 """The composition: published totals exact, and each nationality near what UNHCR counted."""
 
+from dataclasses import replace
+
 import pytest
 
+from ketenbalans.chain.assumptions import load as load_chain
 from ketenbalans.errors import ContradictionError, OutOfRangeError
 from ketenbalans.policy import country
+from ketenbalans.policy.country import Profile
 from ketenbalans.synthetic import assumptions, tables
-from ketenbalans.synthetic.composition import compose, ratio_to_unhcr
+from ketenbalans.synthetic.composition import Cell, compose, expected_grant_rates, ratio_to_unhcr
 from ketenbalans.synthetic.published import stock_by_nationality
-from ketenbalans.vocabulary.codes import PriorityGroup
+from ketenbalans.vocabulary.codes import GROUPS, Category, PriorityGroup
 
 
 def test_unhcr_counts_another_population_than_the_plan() -> None:
@@ -49,9 +53,29 @@ def test_a_nationality_split_by_sex_without_an_assumption_is_refused() -> None:
     policy = country.load()
     women = next(row for row in policy.rows if row.id == "CP-AFG-women-1")
     others = next(row for row in policy.rows if row.id == "CP-AFG-others-1")
-    from dataclasses import replace
-
     split = [row for row in policy.rows if row.nationality != "SOM"]
     split += [replace(women, nationality="SOM", id="w"), replace(others, nationality="SOM", id="o")]
     with pytest.raises(ContradictionError, match="SOM is split by sex"):
         compose(country.CountryPolicy(tuple(split)), assumptions.load(), tables.load())
+
+
+def test_grant_rates_of_groups_are_weighted_by_hand() -> None:
+    cells = (
+        Cell("SYR", Profile.EVERYONE, Category.A, 300),
+        Cell("YEM", Profile.EVERYONE, Category.A, 100),
+        *(Cell("MMR", Profile.EVERYONE, group, 1) for group in GROUPS if group is not Category.A),
+    )
+    rate = expected_grant_rates(cells, country.load())[Category.A]
+    assert rate.value == pytest.approx(0.175)  # (300 * 0.15 + 100 * 0.25) / 400
+    assert rate.low == pytest.approx(0.0625)  # (300 * 0.05 + 100 * 0.10) / 400
+    assert rate.high == pytest.approx(0.3625)  # (300 * 0.35 + 100 * 0.40) / 400
+
+
+def test_the_rates_of_the_chain_lie_within_the_bands_of_the_country_policy() -> None:
+    """Two places speak of the same rates; they may differ within the band, and no further."""
+    chain = load_chain()["A-031"].table
+    assert chain is not None
+    cells = compose(country.load(), assumptions.load(), tables.load())
+    for group, rate in expected_grant_rates(cells, country.load()).items():
+        if group not in (PriorityGroup.UNACCOMPANIED_MINOR, PriorityGroup.NUISANCE):
+            assert rate.low <= chain[f"old.{group.value}"] <= rate.high, group

@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from ketenbalans.errors import ContradictionError
-from ketenbalans.policy.country import EVERY_OTHER, CountryPolicy, CountryRow, Profile
+from ketenbalans.policy.country import EVERY_OTHER, Band, CountryPolicy, CountryRow, Profile
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.published import published, stock_by_nationality
 from ketenbalans.synthetic.rounding import largest_remainder
@@ -171,3 +171,29 @@ def ratio_to_unhcr(cells: tuple[Cell, ...]) -> dict[str, float]:
     counted = stock_by_nationality()
     own = {code: sum(cell.count for cell in cells if cell.nationality == code) for code in _codes(cells)}
     return {code: own[code] / counted[code] for code in own if code in counted}
+
+
+def expected_grant_rates(
+    cells: tuple[Cell, ...], policy: CountryPolicy
+) -> dict[Category | PriorityGroup, Band]:
+    """Expected share of grants per group: the rates of the country policy, weighted with the composition.
+
+    It is a rate of whole groups, for planning and for holding other assumptions against; there is none per
+    person. Unaccompanied minors and nuisance take the rates of their nationalities, for want of their own.
+    The bands are weighted as if all nationalities moved together, so they are wide.
+    """
+    rates: dict[Category | PriorityGroup, Band] = {}
+    for group in GROUPS:
+        own = [cell for cell in cells if cell.group is group]
+        found = [policy.row_for(cell.nationality, _sex_of(cell), REFERENCE_DATE).grant_rate for cell in own]
+        weights = np.array([cell.count for cell in own], dtype=float)
+        value, low, high = (
+            float(np.average([getattr(rate, name) for rate in found], weights=weights))
+            for name in ("value", "low", "high")
+        )
+        rates[group] = Band(value, low, high)
+    return rates
+
+
+def _sex_of(cell: Cell) -> str | None:
+    return {Profile.WOMEN: "female", Profile.MEN: "male"}.get(cell.profile)
