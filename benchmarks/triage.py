@@ -51,8 +51,7 @@ def alone(row: dict[str, object]) -> dict[str, object]:
     on, found = record.pop("prephase_held_on", None), record.pop("language_indication", None)
     if found is not None:
         record["events"] = [{"type": "prephase_held", "on": on, "language_indication": found}]
-    if "flags" in record:
-        record["flags"] = [record["flags"]]
+    record["flags"] = [name for name in ("nuisance", "unaccompanied_minor") if record.pop(name)]
     return triage(parse_case(record), ON).as_record(str(row["key"]))
 
 

@@ -1,12 +1,15 @@
 """The page on the synthetic register shows the numbers that the code gives."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ketenbalans import synthetic
+from ketenbalans.cli.main import app
 from ketenbalans.policy import country
 from ketenbalans.synthetic import assumptions, tables
 from ketenbalans.synthetic.ages import brackets
@@ -97,3 +100,33 @@ def test_every_assumption_that_the_page_names_exists() -> None:
     named = set(re.findall(r"S-\d{3}", PAGE.read_text()))
     assert named <= set(assumptions.load().by_id)
     assert len(named) > 10
+
+
+HOW_TO = PAGE.parents[1] / "how-to"
+
+
+@pytest.mark.parametrize("page", ["synthetic-register.md", "synthetic-register.nl.md"])
+def test_the_how_to_runs_and_the_register_holds_what_was_published(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (HOW_TO / page).read_text()
+    monkeypatch.chdir(tmp_path)
+    block = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    commands = re.findall(r"^\$ ketenbalans (.*)$", text, re.MULTILINE)
+    assert block is not None
+    assert len(commands) == 4
+    if page.endswith(".nl.md"):  # the same commands but for the language; running them once is enough
+        english = (HOW_TO / "synthetic-register.md").read_text()
+        assert [command.replace("--lang nl ", "") for command in commands] == re.findall(
+            r"^\$ ketenbalans (.*)$", english, re.MULTILINE
+        )
+        return
+    exec(block[1], {})
+    outputs = []
+    for command in commands:
+        result = CliRunner().invoke(app, command.split())
+        assert result.exit_code == 0, (command, result.output, result.exception)
+        outputs.append(result.stdout)
+    assert json.loads(outputs[2])["stock"] == 54_000
+    for share in ("39.0%", "17.0%", "8.0%", "28.0%"):
+        assert share in outputs[3]

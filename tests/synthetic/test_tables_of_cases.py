@@ -12,8 +12,10 @@ def test_a_row_with_its_events_is_a_case_that_the_strict_reader_takes() -> None:
     row = cases.filter(cases["key"] == ordered).row(0, named=True)
     own = events.filter(events["key"] == ordered).rows(named=True)
     kept = [{name: value for name, value in event.items() if value is not None} for event in own]
+    flags = [name for name in ("nuisance", "unaccompanied_minor") if row.pop(name)]
     record = {name: value for name, value in row.items() if value is not None} | {
-        "events": [{name: value for name, value in event.items() if name != "key"} for event in kept]
+        "flags": flags,
+        "events": [{name: value for name, value in event.items() if name != "key"} for event in kept],
     }
     case = parse_case(record)
     assert [str(event.type) for event in case.events] == ["notice_of_default", "court_order"]

@@ -18,7 +18,7 @@ from ketenbalans.vocabulary.codes import (
 )
 
 FLAGGED = (PriorityGroup.NUISANCE, PriorityGroup.UNACCOMPANIED_MINOR)
-"""Groups that a case is in by a flag; the others follow from the country policy."""
+"""Groups that a case is in by a flag, a column each; the others follow from the country policy."""
 
 
 def cases(register: SyntheticRegister) -> pl.DataFrame:
@@ -31,14 +31,13 @@ def cases(register: SyntheticRegister) -> pl.DataFrame:
     """
     found = register.applications
     kinds = [str(kind) for kind in ApplicationKind]
-    flags = [str(group) if group in FLAGGED else None for group in GROUPS]
+    flags = {group.value: found.group == GROUPS.index(group) for group in FLAGGED}
     names = {
         "kind": [kinds[number] for number in found.kind.tolist()],
         "nationality": [found.nationalities[number] for number in found.nationality.tolist()],
         "language": [found.languages[number] for number in found.language.tolist()],
         "region": [found.regions[number] for number in found.region.tolist()],
         "sex": ["female" if is_female else "male" for is_female in found.female.tolist()],
-        "flags": [flags[number] for number in found.group.tolist()],
     }
     frame = pl.DataFrame(
         {
@@ -47,8 +46,8 @@ def cases(register: SyntheticRegister) -> pl.DataFrame:
             **names,
             "minor": found.minor,
             "lodged_on": found.lodged,
-        },
-        schema_overrides={"flags": pl.String},
+            **flags,
+        }
     )
     return frame.select(
         pl.format("synthetic-{}", "key").alias("key"),
@@ -58,7 +57,7 @@ def cases(register: SyntheticRegister) -> pl.DataFrame:
         *("nationality", "language", "region", "sex", "minor", "lodged_on"),
         pl.lit(TermRegime.OLD.value).alias("term_regime"),
         pl.lit(PlanningCohort.OLD_STOCK.value).alias("planning_cohort"),
-        "flags",
+        *flags,
     )
 
 
