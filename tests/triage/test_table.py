@@ -1,5 +1,8 @@
 """A table gives for every row the answer of that row alone, and shares that add up to one."""
 
+import csv
+import io
+import json
 import math
 from datetime import date
 from pathlib import Path
@@ -13,8 +16,8 @@ from hypothesis import strategies as st
 from ketenbalans import synthetic
 from ketenbalans.cases.case import Flag
 from ketenbalans.cases.reading import parse_case
-from ketenbalans.errors import KetenbalansError
-from ketenbalans.triage.asking import triage_file
+from ketenbalans.errors import KetenbalansError, UnavailableError
+from ketenbalans.triage.asking import triage_file, write_log
 from ketenbalans.triage.explaining import triage
 from ketenbalans.triage.reading import parse_table, read_table
 from ketenbalans.triage.table import triage_table
@@ -60,10 +63,6 @@ CASES = st.fixed_dictionaries(
 
 
 def as_table(cases: list[dict[str, Any]]) -> pl.DataFrame:
-    import csv
-    import io
-    import json
-
     out = io.StringIO()
     names = ["key", *(name for name in cases[0] if name != "key")]
     writer = csv.writer(out)
@@ -214,3 +213,34 @@ def test_a_mistake_in_the_table_is_told_with_line_value_and_mend(text: str, word
         assert word in str(caught.value)
     assert "Traceback" not in str(caught.value)
     assert "; " in str(caught.value)  # what is wrong; how to mend it
+
+
+def test_the_log_holds_every_move_and_decides_nothing_when_read_back(tmp_path: Path) -> None:
+    held = {"type": "prephase_held", "on": "2027-02-01", "language_indication": "negative"}
+    case = {
+        "key": "a",
+        "product": "asylum",
+        "nationality": "ERI",
+        "lodged_on": "2025-01-10",
+        "events": [held],
+    }
+    (tmp_path / "cases.json").write_text(json.dumps([case, {"key": "b", "product": "nareis"}]))
+    log = triage_file(tmp_path / "cases.json").log("en")
+    assert log.drop("reason").rows() == [
+        ("a", "category_assigned", date(2026, 4, 1), "B", "country_policy"),
+        ("a", "category_assigned", date(2027, 2, 1), "D", "language_indication_negative"),
+    ]
+    assert log["reason"][1].startswith("CP-ERI-1: The language indication of 1 February 2027")
+    written = [
+        {name: str(value) for name, value in row.items() if name != "key"} for row in log.rows(named=True)
+    ]
+    again = parse_case(case | {"events": [held, *written]})
+    first, second = triage(parse_case(case), ON), triage(again, ON)
+    assert first == second
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text("key,product\na,asylum\n")
+    answer = triage_file(tmp_path / "cases.csv")
+    with pytest.raises(UnavailableError, match="cannot be written"):
+        write_log(answer, tmp_path / "no such folder" / "moves.csv", "en")

@@ -24,6 +24,10 @@ def triage(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day of triage; default: the last day in the file."),
     ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Writes every move to this CSV, as events for 'register import'."),
+    ] = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Category A to D, outside or priority group for every case, each with its reason.
@@ -32,6 +36,8 @@ def triage(
     """
     asking = room("triage.asking")
     answer = asking.triage_file(cases, on.date() if on else None)
+    if log is not None:
+        asking.write_log(answer, log, context.settings.language)
     if as_json:
         context.show(answer.as_record(), as_json, str)
     else:

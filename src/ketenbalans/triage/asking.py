@@ -9,6 +9,7 @@ import polars as pl
 
 from ketenbalans.cases.case import Case
 from ketenbalans.cases.reading import read_cases
+from ketenbalans.errors import UnavailableError
 from ketenbalans.triage.determining import Tables
 from ketenbalans.triage.explaining import shipped_tables, triage
 from ketenbalans.triage.reading import DAYS, read_table
@@ -63,3 +64,20 @@ def _days_of(text: str) -> list[date]:
         return [date.fromisoformat(str(event["on"])[:10]) for event in events]
     except (ValueError, TypeError, KeyError):
         return []
+
+
+def write_log(answer: TriagedTable, path: Path, language: str) -> None:
+    """Writes every move of every case as events that the register can take in (R-017).
+
+    Raises:
+        UnavailableError: If the file cannot be written.
+    """
+    try:
+        answer.log(language).write_csv(path)
+    except OSError as problem:
+        raise UnavailableError(
+            "cannot be written: {reason}",
+            where=str(path),
+            mend="check the folder and the rights",
+            reason=problem.strerror or str(problem),
+        ) from None

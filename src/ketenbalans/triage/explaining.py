@@ -68,6 +68,7 @@ class Move:
     on: date
     before: str | None
     after: str
+    category: Category | None
     rule: Rule
     row: str | None
     reason: Mapping[str, str]
@@ -184,7 +185,7 @@ def _moves(circumstances: Circumstances, tables: Tables, on: date) -> tuple[Move
         now = determine(circumstances, tables, day)
         if before is None or (now.category, now.group) != (before.category, before.group):
             reason = _reason(circumstances, now, tables, day)
-            moves.append(Move(day, _label(before), str(_label(now)), now.rule, now.row, reason))
+            moves.append(Move(day, _label(before), str(_label(now)), now.category, now.rule, now.row, reason))
             before = now
     return tuple(moves)
 

@@ -19,11 +19,12 @@ from ketenbalans.errors import KetenbalansError
 from ketenbalans.policy.priority_groups import Department
 from ketenbalans.triage.circumstances import of
 from ketenbalans.triage.cohorts import PACT_START
-from ketenbalans.triage.determining import OWN_RULES, Tables
+from ketenbalans.triage.determining import OWN_RULES, Rule, Tables
 from ketenbalans.triage.events import COLUMNS_OF_EVENTS, PREPHASE, Place, events_of
 from ketenbalans.triage.explaining import Triage, explain, shipped_tables
 from ketenbalans.vocabulary.codes import (
     Category,
+    EventType,
     PlanningCohort,
     PriorityGroup,
     Product,
@@ -73,6 +74,31 @@ class TriagedTable:
             "cases": list(self.records()),
             "totals": self.totals(),
         }
+
+    def log(self, language: str) -> pl.DataFrame:
+        """Every move of every case as an event for the register, in order of case and day (R-017).
+
+        Events that triage wrote decide nothing when it is asked again; importing the log twice adds nothing.
+
+        Returns:
+            Columns key, type, on, category, rule, reason; the priority group and row stand in the reason.
+        """
+        moves = [
+            [
+                (move.on, move.category, move.rule.value, f"{move.row or '-'}: {move.reason[language]}")
+                for move in answer.moves
+                if move.category is not None and move.rule is not Rule.OVERRULE
+            ]
+            for answer in self.answers
+        ]
+        rows = [
+            (key, EventType.CATEGORY_ASSIGNED.value, on, category.value, rule, reason)
+            for key, number in zip(self.keys, self.which.tolist(), strict=True)
+            for on, category, rule, reason in moves[number]
+        ]
+        names = ("key", "type", "on", "category", "rule", "reason")
+        texts = {name: pl.Date if name == "on" else pl.String for name in names}
+        return pl.DataFrame(rows, schema=texts, orient="row")
 
     def totals(self) -> dict[str, Any]:
         """Numbers and shares; the shares over the categories add up to one (R-022)."""
