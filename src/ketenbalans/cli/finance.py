@@ -1,7 +1,115 @@
-"""The commands of ``finance``."""
+"""The command ``finance``: published money recomputed, and what a scenario costs per partner."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from ketenbalans.cli import context
+from ketenbalans.cli.loading import room
+
+FEWEST_FUTURES = 20
+
+
+class Form(StrEnum):
+    """In what form tables are written."""
+
+    HTML = "html"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def finance(
+    scenario: Annotated[
+        str, typer.Option(help="Scenario whose cost is told, such as plan; published money only if left out.")
+    ] = "",
+    futures: Annotated[int, typer.Option(help="Futures of the scenario.")] = 40,
+    seed: Annotated[int, typer.Option(help="Seed of every draw.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder to write the tables to.")] = None,
+    form: Annotated[Form, typer.Option(help="Form of the written tables.")] = Form.CSV,
+    as_json: context.AsJson = False,
+) -> None:
+    """Funding, provision, budget stages and accounts, recomputed; with --scenario what a scenario costs."""
+    tables = room("finance.money_tables")
+    made = list(tables.published_tables())
+    if scenario:
+        made += _scenario(scenario, futures, seed)
+    files = []
+    language = context.settings.language
+    if out is not None:
+        files = room("finance.budget_tables").write(made, out, form.value, language)
+    result = {
+        "scenario": scenario or None,
+        "synthetic": bool(scenario),
+        "without_price": list(room("finance.scenario_costs").WITHOUT_PRICE),
+        "tables": [_record(table) for table in made],
+        "files": [str(path) for path in files],
+    }
+    context.show(result, as_json, lambda: _words(made, files, language))
+
+
+def _scenario(name: str, futures: int, seed: int) -> list[Any]:
+    """The tables of a scenario, from the synthetic register of 1 April 2026."""
+    if futures < FEWEST_FUTURES:
+        raise room("errors").OutOfRangeError(
+            "{futures} futures are too few for a band",
+            where="--futures",
+            mend="ask for at least {fewest}",
+            futures=futures,
+            fewest=FEWEST_FUTURES,
+        )
+    chosen = room("chain.scenario").load(name)
+    ensembles, costs = room("studies.ensembles"), room("finance.scenario_costs")
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(name, total=futures)
+        register = room("synthetic").build(seed)
+        world = ensembles.World(
+            room("chain.chain").load(), room("studies.standing").from_synthetic(register), seed
+        )
+        planned = room("studies.cycles").plan_cycles(world, register.applications)
+        world = ensembles.World(world.chain, world.standing, seed, planned.weight)
+        results = world.run([chosen], futures, progress=lambda done: progress.update(task, completed=done))
+    stock = float(world.standing.initial.sum())
+    return list(
+        room("finance.money_tables").scenario_tables(name, costs.costs(results), costs.month_of_delay(stock))
+    )
+
+
+def _record(table: Any) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "unit": table.unit,
+        "columns": list(table.columns),
+        "rows": [list(row) for row in table.rows],
+        "sources": list(table.sources),
+    }
+
+
+def _words(tables: list[Any], files: list[Path], language: str) -> str:
+    budget, translate = room("finance.budget_tables"), room("vocabulary.language").translate
+    lines = []
+    for table in tables:
+        lines += ["", f"{translate(table.title, language)} ({budget.amounts_in(table.unit, language)})"]
+        cells = [[translate(column, language) if column else "" for column in table.columns]]
+        cells += [
+            [
+                translate(str(row[0]), language),
+                *(budget.shown(cell, language, table.decimals) for cell in row[1:]),
+            ]
+            for row in table.rows
+        ]
+        widths = [max(len(row[place]) for row in cells) for place in range(len(table.columns))]
+        for row in cells:
+            rest = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+            lines.append("  ".join([row[0].ljust(widths[0]), *rest]).rstrip())
+    lines += [str(path) for path in files]
+    return "\n".join(lines[1:])
 
 
 def add_to(app: typer.Typer) -> None:
-    """Adds the commands to the program."""
+    """Adds the command to the program."""
+    app.command()(finance)

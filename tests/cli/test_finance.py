@@ -1,0 +1,43 @@
+"""The command ``finance``: one JSON document, words, files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ketenbalans.cli.main import app
+from ketenbalans.errors import OutOfRangeError, UnknownNameError
+
+
+def test_published_money_is_recomputed_and_what_has_no_price_is_named() -> None:
+    result = CliRunner().invoke(app, ["finance", "--json"])
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    tables = {table["name"]: table for table in document["tables"]}
+    assert tables["ind_provisions_2025"]["rows"][3] == ["penalties", 75956, 270718, 0, 79063, 267611]
+    assert "courts" in document["without_price"]
+    assert document["synthetic"] is False
+
+
+def test_words_are_in_the_readers_language() -> None:
+    result = CliRunner().invoke(app, ["--lang", "nl", "finance"])
+    assert "Voorzieningen van de IND in 2025 (bedragen x € 1.000)" in result.stdout
+    assert "267.611" in result.stdout
+
+
+def test_tables_are_written_where_asked(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["finance", "--out", str(tmp_path), "--form", "xlsx", "--json"])
+    assert json.loads(result.stdout)["files"] == [str(tmp_path / "finance.xlsx")]
+
+
+def test_an_unknown_scenario_tells_the_near_names() -> None:
+    result = CliRunner().invoke(app, ["finance", "--scenario", "plna"])
+    assert isinstance(result.exception, UnknownNameError)
+    assert "'plan'" in str(result.exception)
+
+
+def test_too_few_futures_are_refused() -> None:
+    result = CliRunner().invoke(app, ["finance", "--scenario", "plan", "--futures", "3"])
+    with pytest.raises(OutOfRangeError, match="too few"):
+        raise result.exception  # type: ignore[misc]
