@@ -39,9 +39,13 @@ def test_every_command_in_the_how_to_runs_and_says_what_the_page_says(
     Path("cases.csv").write_text(blocks(HOW_TO["en"], "csv")[0])
     shown = "".join(blocks(HOW_TO["en"], "console") + blocks(HOW_TO["nl"], "console"))
     commands = re.findall(r"^\$ ketenbalans (.*)$", shown, re.MULTILINE)
-    assert len(commands) == 9
+    assert len(commands) == 11
     for command in commands:
-        assert CliRunner().invoke(app, command.split()).exit_code == 0, command
+        result = CliRunner().invoke(app, command.split())
+        assert result.exit_code == 0, command
+        if "register import" in command:
+            assert "refused" not in result.output
+    assert not list(tmp_path.glob("*refused*"))
     earlier = CliRunner().invoke(app, ["--lang", "en", "triage", "cases.csv", "--on", "2026-06-01"]).stdout
     assert "k3: B." in earlier  # "On 1 June 2026 k3 still stands in B and k5 in A."
     assert "k5: A." in earlier

@@ -225,12 +225,15 @@ def test_the_log_holds_every_move_and_decides_nothing_when_read_back(tmp_path: P
         "events": [held],
     }
     (tmp_path / "cases.json").write_text(json.dumps([case, {"key": "b", "product": "nareis"}]))
-    log = triage_file(tmp_path / "cases.json").log("en")
+    log = triage_file(tmp_path / "cases.json").log()
     assert log.drop("reason").rows() == [
         ("a", "category_assigned", date(2026, 4, 1), "B", "country_policy"),
         ("a", "category_assigned", date(2027, 2, 1), "D", "language_indication_negative"),
     ]
-    assert log["reason"][1].startswith("CP-ERI-1: The language indication of 1 February 2027")
+    assert log["reason"].to_list() == [
+        "CP-ERI-1, version 2026-05: new to B",
+        "CP-ERI-1, version 2026-05: B to D",
+    ]
     written = [
         {name: str(value) for name, value in row.items() if name != "key"} for row in log.rows(named=True)
     ]
@@ -243,4 +246,4 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text("key,product\na,asylum\n")
     answer = triage_file(tmp_path / "cases.csv")
     with pytest.raises(UnavailableError, match="cannot be written"):
-        write_log(answer, tmp_path / "no such folder" / "moves.csv", "en")
+        write_log(answer, tmp_path / "no such folder" / "moves.csv")

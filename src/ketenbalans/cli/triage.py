@@ -37,7 +37,7 @@ def triage(
     asking = room("triage.asking")
     answer = asking.triage_file(cases, on.date() if on else None)
     if log is not None:
-        asking.write_log(answer, log, context.settings.language)
+        asking.write_log(answer, log)
     if as_json:
         context.show(answer.as_record(), as_json, str)
     else:

@@ -66,14 +66,14 @@ def _days_of(text: str) -> list[date]:
         return []
 
 
-def write_log(answer: TriagedTable, path: Path, language: str) -> None:
+def write_log(answer: TriagedTable, path: Path) -> None:
     """Writes every move of every case as events that the register can take in (R-017).
 
     Raises:
         UnavailableError: If the file cannot be written.
     """
     try:
-        answer.log(language).write_csv(path)
+        answer.log().write_csv(path)
     except OSError as problem:
         raise UnavailableError(
             "cannot be written: {reason}",

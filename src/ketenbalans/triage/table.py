@@ -21,7 +21,7 @@ from ketenbalans.triage.circumstances import of
 from ketenbalans.triage.cohorts import PACT_START
 from ketenbalans.triage.determining import OWN_RULES, Rule, Tables
 from ketenbalans.triage.events import COLUMNS_OF_EVENTS, PREPHASE, Place, events_of
-from ketenbalans.triage.explaining import Triage, explain, shipped_tables
+from ketenbalans.triage.explaining import Move, Triage, explain, shipped_tables
 from ketenbalans.vocabulary.codes import (
     Category,
     EventType,
@@ -75,17 +75,18 @@ class TriagedTable:
             "totals": self.totals(),
         }
 
-    def log(self, language: str) -> pl.DataFrame:
+    def log(self) -> pl.DataFrame:
         """Every move of every case as an event for the register, in order of case and day (R-017).
 
         Events that triage wrote decide nothing when it is asked again; importing the log twice adds nothing.
 
         Returns:
-            Columns key, type, on, category, rule, reason; the priority group and row stand in the reason.
+            Columns key, type, on, category, rule, reason. The reason is short, as the register wants it:
+            row, version of the table, and from where to where; triage gives the whole sentence again.
         """
         moves = [
             [
-                (move.on, move.category, move.rule.value, f"{move.row or '-'}: {move.reason[language]}")
+                (move.on, move.category, move.rule.value, self._short(move))
                 for move in answer.moves
                 if move.category is not None and move.rule is not Rule.OVERRULE
             ]
@@ -99,6 +100,9 @@ class TriagedTable:
         names = ("key", "type", "on", "category", "rule", "reason")
         texts = {name: pl.Date if name == "on" else pl.String for name in names}
         return pl.DataFrame(rows, schema=texts, orient="row")
+
+    def _short(self, move: Move) -> str:
+        return f"{move.row or 'no row'}, version {self.version}: {move.before or 'new'} to {move.after}"
 
     def totals(self) -> dict[str, Any]:
         """Numbers and shares; the shares over the categories add up to one (R-022)."""
