@@ -73,6 +73,7 @@ def test_triage_looks_at_nothing_but_these_circumstances() -> None:
         "relodged_on",
         "indication_negative_on",
         "origin_doubted_on",
+        "documents_unread",
         "overrules",
         "stated_cohort",
         "stated_regime",

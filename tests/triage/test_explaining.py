@@ -177,6 +177,13 @@ def test_an_unknown_language_indication_is_refused() -> None:
         ask(nationality="ERI", events=prephase(language_indication="negativ"))
 
 
+def test_documents_in_words_of_their_own_cast_no_doubt_and_are_flagged() -> None:
+    answer = ask(nationality="ERI", events=prephase(documents="passport of 2011"))
+    assert category(answer) == "B"
+    assert "documents_unread" in answer.flags
+    assert "documents_unread" not in ask(nationality="ERI", events=prephase(documents="none")).flags
+
+
 def test_somebody_whose_sex_is_not_recorded_is_not_taken_for_an_afghan_woman() -> None:
     answer = ask(nationality="AFG")
     assert category(answer) == "D"

@@ -153,6 +153,37 @@ def test_columns_for_single_facts_do_what_the_events_do() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "nuisance security_signal",
+        "nuisance;security_signal",
+        "nuisance|security_signal",
+        '["nuisance", "security_signal"]',
+        '{"nuisance": true, "security_signal": true, "public_order": false}',
+    ],
+)
+def test_flags_may_be_written_in_every_common_way(written: str) -> None:
+    quoted = written.replace('"', '""')
+    frame = parse_table(f'key,product,nationality,flags\na,asylum,SYR,"{quoted}"\n', "cases.csv")
+    (record,) = triage_table(frame, ON).records()
+    assert record["flags"] == ["nuisance", "security_signal"]
+    assert (record["priority_group"], record["department"]) == ("nuisance", "serious_signals")
+
+
+def test_old_and_pact_cases_are_counted_apart() -> None:
+    frame = parse_table(
+        "key,product,nationality,lodged_on\na,asylum,SYR,2026-06-11\nb,asylum,SYR,2026-06-12\nc,asylum,SYR,\n",
+        "cases.csv",
+    )
+    found = triage_table(frame, ON).totals()["by_planning_cohort"]
+    assert {name: part["count"] for name, part in found.items()} == {
+        "old_stock": 1,
+        "pact": 1,
+        "not_known": 1,
+    }
+
+
 def test_without_a_day_the_last_day_in_the_file_counts(tmp_path: Path) -> None:
     path = tmp_path / "cases.csv"
     path.write_text(
@@ -187,6 +218,8 @@ def test_cases_as_json_are_read_too(tmp_path: Path) -> None:
         ("key,product,lodged_on\na,asylum,10-05-2024\n", ["cases.csv:2", "10-05-2024", "2026-06-12"]),
         ("key,product,lodged_on\na,asylum,2024-02-30\n", ["cases.csv:2", "2024-02-30"]),
         ("key,product,minor\na,asylum,perhaps\n", ["cases.csv:2", "perhaps", "true or false"]),
+        ('key,product,flags\na,asylum,"{""nuisence"": true}"\n', ["cases.csv:2", "did you mean 'nuisance'"]),
+        ('key,product,flags\na,asylum,"{""nuisance"": 3}"\n', ["cases.csv:2", "mapping to true or false"]),
         ("key,product,flags\na,asylum,nuisence\n", ["cases.csv:2", "did you mean 'nuisance'"]),
         ("key,product,flags,nuisance\na,asylum,nuisance,no\n", ["cases.csv:2", "column nuisance says no"]),
         ("key,product,sex\na,asylum,v\n", ["cases.csv:2", "unknown sex 'v'"]),

@@ -150,6 +150,18 @@ class CountryPolicy:
                 first=self.first_day,
             )
 
+    def for_risk_based_work(self, day: date) -> tuple[CountryRow, ...]:
+        """The rows of D that are mostly granted on the a-ground, to be taken up later (R-016).
+
+        Source:
+            IND plan May 2026, Plancyclus: risk-based work in B and D once the pre-phase is ready.
+
+        Example:
+            >>> [row.nationality for row in load().for_risk_based_work(date(2026, 4, 1))][:2]
+            ['NGA', 'SOM']
+        """
+        return tuple(row for row in self.on(day) if row.category is Category.D and row.a_ground)
+
     def version_on(self, day: date) -> str:
         """The versions of the table that apply on a day, for the record of a decision (R-038).
 

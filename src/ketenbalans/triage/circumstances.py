@@ -37,10 +37,15 @@ DOCUMENTS: Mapping[str, bool] = {
     "true": False,
     "false": False,
     "doubted": True,
+    "doubt": True,
+    "doubtful": True,
     "origin_doubted": True,
     "forged": True,
 }
-"""Results of the examination of documents, and whether each casts doubt on the country of origin."""
+"""Results of the examination of documents, and whether each casts doubt on the country of origin.
+
+Other texts (which document it was) cast none, and the answer says that they were not read.
+"""
 
 OVERRULES = ("official", "overrule", "official_overrule", "manual")
 """Rules under which a category was assigned by an official; a missing rule is read as such."""
@@ -70,6 +75,8 @@ class Circumstances:
     relodged_on: date | None = None
     indication_negative_on: date | None = None
     origin_doubted_on: date | None = None
+    documents_unread: bool = False
+    """Whether a result of documents is a text that is in no list."""
     overrules: tuple[Overrule, ...] = ()
     stated_cohort: PlanningCohort | None = None
     stated_regime: TermRegime | None = None
@@ -104,6 +111,8 @@ def of(case: Case, own_rules: Iterable[str] = ()) -> Circumstances:
         nationalities.check(case.nationality, where=case.place)
     lodgings = [day for day in (case.lodged_on, case.first(EventType.LODGED)) if day is not None]
     held = case.of_type(EventType.PREPHASE_HELD)
+    told = [event for event in held if event.detail("documents") is not None]
+    read = [event for event in told if _plain(event.detail("documents")) in DOCUMENTS]
     return Circumstances(
         product=case.product,
         nationality=case.nationality,
@@ -114,7 +123,8 @@ def of(case: Case, own_rules: Iterable[str] = ()) -> Circumstances:
         withdrawn_on=case.first(EventType.WITHDRAWN),
         relodged_on=case.first(EventType.RELODGED),
         indication_negative_on=_first_day(held, "language_indication", INDICATIONS),
-        origin_doubted_on=_first_day(held, "documents", DOCUMENTS),
+        origin_doubted_on=_first_day(read, "documents", DOCUMENTS),
+        documents_unread=len(read) < len(told),
         overrules=_overrules(case.of_type(EventType.CATEGORY_ASSIGNED), frozenset(own_rules)),
         stated_cohort=case.planning_cohort,
         stated_regime=case.term_regime,
@@ -138,10 +148,15 @@ def is_marked(found: Any, name: str, known: Mapping[str, bool], where: str) -> b
     """
     if found is None:
         return False
-    text = str(found).strip().lower()
+    text = _plain(found)
     if text not in known:
         raise UnknownNameError(name, str(found), known, where=where)
     return known[text]
+
+
+def _plain(found: Any) -> str:
+    """A recorded result in the spelling of the lists."""
+    return str(found).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _overrules(events: Iterable[Event], own_rules: frozenset[str]) -> tuple[Overrule, ...]:

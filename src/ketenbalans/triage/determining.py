@@ -42,6 +42,7 @@ class Marker(StrEnum):
 
     LANGUAGE_INDICATION_NEGATIVE = "language_indication_negative"
     ORIGIN_DOUBTED = "origin_doubted"
+    DOCUMENTS_UNREAD = "documents_unread"
     NATIONALITY_MISSING = "nationality_missing"
     SEX_MISSING = "sex_missing"
     POLICY_SAYS_OTHERWISE = "policy_says_otherwise"
@@ -142,6 +143,8 @@ def markers_of(circumstances: Circumstances, assignment: Assignment, on: date) -
         markers.append(Marker.LANGUAGE_INDICATION_NEGATIVE)
     if doubted is not None and doubted <= on:
         markers.append(Marker.ORIGIN_DOUBTED)
+    if circumstances.documents_unread:
+        markers.append(Marker.DOCUMENTS_UNREAD)
     if circumstances.product is Product.ASYLUM:
         if circumstances.nationality is None:
             markers.append(Marker.NATIONALITY_MISSING)

@@ -6,6 +6,7 @@ near names; nothing is guessed and no row is dropped.
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -217,6 +218,7 @@ def _truths(frame: pl.DataFrame, name: str, file: str) -> pl.Series:
 
 def _flags(frame: pl.DataFrame, file: str) -> list[pl.Expr]:
     """A flag is set where its own column says so, or where the column ``flags`` names it."""
+    frame = frame.with_columns(_unwrapped(frame, file))
     named = frame.select(
         "line",
         pl.col("flags")
@@ -241,3 +243,26 @@ def _flags(frame: pl.DataFrame, file: str) -> list[pl.Expr]:
                 flag=name,
             )
     return [(pl.col(name).fill_null(value=False) | is_named).alias(name) for name, is_named in inside.items()]
+
+
+def _unwrapped(frame: pl.DataFrame, file: str) -> pl.Series:
+    """The column ``flags``, where a JSON mapping to true or false becomes the names that are true."""
+    told = frame.get_column("flags")
+    mapped = frame.filter(pl.col("flags").str.starts_with("{"))
+    names: dict[str, str] = {}
+    for line, text in mapped.select("line", "flags").iter_rows():
+        try:
+            found = json.loads(text)
+        except json.JSONDecodeError:
+            found = None
+        if not isinstance(found, dict) or not all(isinstance(value, bool) for value in found.values()):
+            _refuse(
+                mapped.filter(pl.col("line") == line),
+                "flags",
+                file,
+                "names, or a JSON mapping to true or false",
+            )
+        for name in found or {}:
+            _refuse_unknown(pl.DataFrame({"line": [line], "flags": [name]}), "flags", tuple(Flag), file)
+        names[text] = " ".join(name for name, is_set in (found or {}).items() if is_set)
+    return told.replace(names) if names else told

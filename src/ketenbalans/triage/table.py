@@ -110,6 +110,7 @@ class TriagedTable:
         by_category: Counter[str] = Counter()
         by_group: Counter[str] = Counter()
         by_department: Counter[str] = Counter()
+        by_cohort: Counter[str] = Counter()
         without = 0
         for answer, count in zip(self.answers, counts, strict=True):
             chosen = answer.assignment
@@ -118,6 +119,8 @@ class TriagedTable:
                 continue
             by_category[chosen.category.value] += count
             by_department[chosen.department.value] += count
+            cohort = answer.classes.planning_cohort
+            by_cohort[cohort.value if cohort else "not_known"] += count
             if chosen.category is Category.OUTSIDE:
                 by_group[chosen.group.value if chosen.group else "not_known"] += count
         asylum = sum(by_category.values())
@@ -125,6 +128,7 @@ class TriagedTable:
             "by_category": ([category.value for category in Category], by_category),
             "by_priority_group": ([*(group.value for group in PriorityGroup), "not_known"], by_group),
             "by_department": ([department.value for department in Department], by_department),
+            "by_planning_cohort": ([*(cohort.value for cohort in PlanningCohort), "not_known"], by_cohort),
         }
         return {
             "cases": asylum,
