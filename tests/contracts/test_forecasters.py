@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ketenbalans.forecast.baselines import BASELINES, Forecaster
 from ketenbalans.forecast.own import forecast_panel
@@ -118,3 +120,27 @@ def test_a_clear_season_is_found() -> None:
     counts = np.tile(season, 8) + np.tile([3, -2, 4, -4, 1], 20)[:96]
     found = own(Panel.of({"A": counts.tolist()}, first="2015-01"), 12)[0, :, 4]
     assert found[6:8].min() > 2.2 * found[[0, 1, 2, 10, 11]].max() / 1.2
+
+
+@forecasters
+@settings(max_examples=40, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(SEASONS)),
+    counts=st.lists(
+        st.lists(st.one_of(st.integers(0, 50_000), st.none()), min_size=30, max_size=30),
+        min_size=1,
+        max_size=4,
+    ),
+    known=st.integers(1, 30),
+)
+def test_any_counts_give_a_forecast_in_order(
+    forecaster: Forecaster, kind: str, counts: list[list[int | None]], known: int
+) -> None:
+    values = [[np.nan if count is None else float(count) for count in row] for row in counts]
+    panel = Panel.of({str(place): row for place, row in enumerate(values)}, first=FIRST[kind]).until(known)
+    found = forecaster(panel, 7)
+    empty = ~np.isfinite(panel.values).any(axis=1)
+    assert np.isnan(found[empty]).all()
+    assert np.isfinite(found[~empty]).all()
+    assert (found[~empty] >= 0).all()
+    assert (np.diff(found[~empty], axis=-1) >= 0).all()

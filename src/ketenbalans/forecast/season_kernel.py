@@ -113,10 +113,13 @@ def _median(column: np.ndarray, used: int) -> float:
     """Middle of the first numbers of a column, which it puts in order; nought where there are none."""
     if used == 0:
         return 0.0
-    for place in range(1, used):
-        value, back = column[place], place
-        while back > 0 and column[back - 1] > value:
-            column[back] = column[back - 1]
-            back -= 1
-        column[back] = value
+    gap = used // 2
+    while gap > 0:  # Shell's sort: panels may hold hundreds of series, and this runs at every period.
+        for place in range(gap, used):
+            value, back = column[place], place
+            while back >= gap and column[back - gap] > value:
+                column[back] = column[back - gap]
+                back -= gap
+            column[back] = value
+        gap //= 2
     return float(0.5 * (column[(used - 1) // 2] + column[used // 2]))
