@@ -5,7 +5,6 @@ looks at what they are and never at their names. The equations are in ``docs/exp
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,7 +56,6 @@ class Model:
         case_rows: Limits on cases.
         taken_rows: Limits on how many groups, and how long in a row.
         must: Which columns have to be taken up because they are pinned, shape (column,).
-        bonus: What taking up a column brings beside its cases, shape (column,): a plan that is kept.
     """
 
     instance: Instance
@@ -68,7 +66,6 @@ class Model:
     case_rows: tuple[Row, ...]
     taken_rows: tuple[Row, ...]
     must: Flags
-    bonus: Numbers
 
     @property
     def standing_rows(self) -> tuple[Row, ...]:
@@ -113,15 +110,12 @@ Lifted = frozenset[tuple[str, int, str]]
 """Rules that are left out, each by kind, cycle (0 where it has none) and name."""
 
 
-def model_of(
-    instance: Instance, *, lifted: Lifted = frozenset(), keep: Mapping[tuple[int, str], float] | None = None
-) -> Model:
+def model_of(instance: Instance, *, lifted: Lifted = frozenset()) -> Model:
     """The columns and rows of an instance.
 
     Args:
         instance: The question.
         lifted: Rules to leave out, to see which of them clash.
-        keep: What it is worth to take up a group in a cycle again, by cycle and group.
 
     Example:
         >>> group = Group(id="A", stock=50, value=(2.0,), grant_rate=0.5, hours=(10.0,), min_batch=20)
@@ -166,9 +160,6 @@ def model_of(
     for at, (cycle, group) in enumerate((c, g) for c in range(1, instance.pinned_until + 1) for g in groups):
         cases = sum(take.cases for take in instance.pinned if (take.cycle, take.group) == (cycle, group.id))
         least[at], most[at], must[at] = float(max(cases, 1)), float(cases), cases > 0
-    bonus = np.array(
-        [(keep or {}).get((cycle, group.id), 0.0) for cycle in range(1, cycles + 1) for group in groups]
-    )
     return Model(
         instance,
         order,
@@ -178,7 +169,6 @@ def model_of(
         tuple(case_rows),
         tuple(taken_rows),
         must,
-        bonus,
     )
 
 

@@ -73,7 +73,7 @@ class Volumes:
             if self.solver.getModelStatus() != OPTIMAL:
                 return -math.inf
             if not self._add_overdrawn():
-                return objective_of(self.solver) + float(self.model.bonus[choice].sum())
+                return objective_of(self.solver)
 
     def _add_overdrawn(self) -> bool:
         """Adds the early supplies that the last volumes overdraw; False where there are none."""

@@ -60,7 +60,7 @@ class Relaxation:
         self.rows = model_rows(model, least=False)
         self.coupling = self.rows.count - int((model.most > 0).sum())
         self.domain = Domain(np.zeros(self.width), (model.most > 0).astype(float))
-        cost = np.concatenate([model.value, model.bonus])
+        cost = np.concatenate([model.value, np.zeros(self.width)])
         load(
             self.solver,
             cost,

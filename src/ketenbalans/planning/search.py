@@ -137,7 +137,7 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     relaxation = tightened(relaxation, best, started + 0.45 * seconds)
     ended = Tree(relaxation, best.improve, best.cutoff).search(until=until, most_nodes=most_nodes)
     cases = _made_whole(model, best, max(0.3, started + seconds - time.monotonic()), gap)
-    worth = -math.inf if cases is None else worth_of(model, cases)
+    worth = -math.inf if cases is None else float(model.value @ cases)
     bound = max(ended.bound, best.worth)
     left = started + seconds - time.monotonic()
     if (
@@ -147,11 +147,6 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     ):
         return _whole_search(model, seconds=left, gap=gap, start=cases, bound=bound)
     return Found(cases, bound, ended.stopped_by, ended.nodes)
-
-
-def worth_of(model: Model, cases: Numbers) -> float:
-    """What whole cases are worth to the search: their value, and what is kept of an earlier plan."""
-    return float(model.value @ cases + model.bonus[cases > 0.5].sum())
 
 
 def dive(relaxation: Relaxation) -> Choice | None:
@@ -217,7 +212,7 @@ def _whole_search(model: Model, *, seconds: float, gap: float, start: Numbers | 
     solver.setOptionValue("mip_rel_gap", gap)
     load(
         solver,
-        np.concatenate([model.value, model.bonus]),
+        np.concatenate([model.value, np.zeros(width)]),
         np.concatenate([np.where(model.must, model.least, 0.0), model.must.astype(float)]),
         np.concatenate([model.most, (model.most > 0).astype(float)]),
         model_rows(model, least=True),
@@ -231,7 +226,7 @@ def _whole_search(model: Model, *, seconds: float, gap: float, start: Numbers | 
     if info.primal_solution_status == 2:
         taken = values_of(solver)[width:]
         found = whole_cases(model, taken, seconds=seconds, gap=gap / 5)
-        if found is not None and (start is None or worth_of(model, found[0]) > worth_of(model, start)):
+        if found is not None and (start is None or model.value @ found[0] > model.value @ start):
             cases = found[0]
     stopped = "gap" if solver.getModelStatus() == OPTIMAL else "clock"
     return Found(cases, min(bound, float(info.mip_dual_bound)), stopped, int(info.mip_node_count))

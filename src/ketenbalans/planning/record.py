@@ -1,0 +1,261 @@
+"""The log of plans: proposed, read, confirmed, announced, followed, recalibrated; only ever added to.
+
+Each line of the file carries the hash of the line before it, so that a changed, removed or inserted line is
+found. Nothing here decides: a proposal takes effect only when another person confirms it, with a reason;
+who confirms without having read it is recorded as such (guardrail 3). Serves R-040, R-045, R-086.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
+from ketenbalans.planning.instance import Instance, Intake
+from ketenbalans.store.audit import FIRST_LINK, instant, link
+from ketenbalans.vocabulary.documents import SCHEMA, read_text
+
+PROPOSED, READ, CONFIRMED = "proposed", "read", "confirmed"
+ANNOUNCED, FOLLOWED, RECALIBRATED = "announced", "followed", "recalibrated"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log.
+
+    Args:
+        number: Counted from 1.
+        at: Moment of writing, UTC. Nothing is computed from it.
+        action: What was done.
+        plan: Id of the plan.
+        by: Who did it: a name or role as the organisation writes it.
+        details: What belongs to the action.
+        hash: Hash of this line, which holds the hash of the line before.
+    """
+
+    number: int
+    at: str
+    action: str
+    plan: str
+    by: str
+    details: Mapping[str, Any]
+    hash: str
+
+
+def plan_id(instance: Instance, plan: Sequence[Intake]) -> str:
+    """A name for exactly this plan for exactly this question.
+
+    Example:
+        >>> from ketenbalans.planning.instance import Group
+        >>> len(plan_id(Instance(1, (Group(id="A", stock=1, value=(1.0,), grant_rate=0.5),)), []))
+        12
+    """
+    content = [
+        repr((instance.cycles, instance.groups, instance.limits, instance.fixed, instance.pinned)),
+        [[take.cycle, take.group, take.cases] for take in plan],
+    ]
+    return sha256(json.dumps(content).encode()).hexdigest()[:12]
+
+
+def read_log(path: Path) -> list[Line]:
+    """Every line of a log, its chain of hashes verified.
+
+    Raises:
+        ContradictionError: If a line was changed, removed or inserted.
+        BadInputError: If a line is no line of a log.
+    """
+    if not path.exists():
+        return []
+    lines: list[Line] = []
+    previous = FIRST_LINK
+    for number, text in enumerate(read_text(path).splitlines(), start=1):
+        try:
+            content = json.loads(text)
+            own = content.pop("hash")
+        except (json.JSONDecodeError, KeyError, AttributeError, TypeError):
+            raise BadInputError(
+                "this is no line of a log of plans",
+                where=f"{path}:{number}",
+                mend="restore the file from its last copy; a log is only ever added to",
+            ) from None
+        if own != link(previous, content) or content.get("number") != number:
+            raise ContradictionError(
+                "line {number} was changed, removed or inserted after it was written",
+                where=f"{path}:{number}",
+                mend="restore the file from its last copy; a log is only ever added to",
+                number=number,
+            )
+        lines.append(
+            Line(
+                number,
+                content["at"],
+                content["action"],
+                content["plan"],
+                content["by"],
+                content["details"],
+                own,
+            )
+        )
+        previous = own
+    return lines
+
+
+def add(path: Path, action: str, plan: str, by: str, details: Mapping[str, Any]) -> Line:
+    """Adds a line to a log.
+
+    Raises:
+        MissingValueError: If nobody is named.
+    """
+    if not by.strip():
+        raise MissingValueError("nobody is named", where="--by", mend="say who does this, with --by")
+    lines = read_log(path)
+    at = datetime.fromtimestamp(instant() / 1e6, tz=UTC).isoformat(timespec="seconds")
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "number": len(lines) + 1,
+        "at": at,
+        "action": action,
+        "plan": plan,
+        "by": by.strip(),
+        "details": dict(details),
+    }
+    own = link(lines[-1].hash if lines else FIRST_LINK, content)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({**content, "hash": own}, ensure_ascii=False) + "\n")
+    return Line(len(lines) + 1, at, action, plan, by.strip(), dict(details), own)
+
+
+def propose_in(
+    path: Path, instance: Instance, plan: Sequence[Intake], by: str, details: Mapping[str, Any]
+) -> str:
+    """Writes a proposal to the log; gives its id. The same proposal twice is one proposal."""
+    name = plan_id(instance, plan)
+    if not any(line.plan == name and line.action == PROPOSED for line in read_log(path)):
+        add(path, PROPOSED, name, by, {**details, "intakes": written(plan)})
+    return name
+
+
+def written(plan: Sequence[Intake]) -> list[dict[str, Any]]:
+    """A plan as it stands in files."""
+    return [{"group": take.group, "cycle": take.cycle, "cases": take.cases} for take in plan]
+
+
+def intakes_of(path: Path, name: str) -> tuple[Intake, ...]:
+    """The plan of an id in a log.
+
+    Raises:
+        UnknownNameError: If the log has no such proposal.
+    """
+    lines = [line for line in read_log(path) if line.action == PROPOSED]
+    for line in lines:
+        if line.plan == name:
+            return tuple(
+                Intake(int(take["cycle"]), str(take["group"]), int(take["cases"]))
+                for take in line.details["intakes"]
+            )
+    raise UnknownNameError("plan", name, [line.plan for line in lines], where=str(path))
+
+
+def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False) -> Line:
+    """Confirms a proposal: by another person, with a reason, after reading it.
+
+    Args:
+        path: The log.
+        name: Id of the plan.
+        by: Who confirms.
+        reason: Why.
+        unread: Whether to confirm although the log does not show that this person read it; it is recorded.
+
+    Raises:
+        ContradictionError: If the proposer confirms, or the person has not read it and does not say so, or
+            it was confirmed before.
+        MissingValueError: If no reason is given.
+        UnknownNameError: If the log has no such proposal.
+    """
+    intakes_of(path, name)
+    lines = [line for line in read_log(path) if line.plan == name]
+    person = by.strip()
+    if any(_same(line.by, person) for line in lines if line.action == PROPOSED):
+        raise ContradictionError(
+            "{by} proposed this plan and cannot confirm it",
+            where="--by",
+            mend="let another person confirm it",
+            by=person,
+        )
+    if not reason.strip():
+        raise MissingValueError(
+            "a confirmation has no reason", where="--reason", mend="say why, with --reason"
+        )
+    if any(line.action == CONFIRMED for line in lines):
+        raise ContradictionError(
+            "plan {plan} was confirmed before",
+            where=str(path),
+            mend="recalibrate it to change it",
+            plan=name,
+        )
+    was_read = any(line.action == READ and _same(line.by, person) for line in lines)
+    if not was_read and not unread:
+        raise ContradictionError(
+            "the log does not show that {by} read plan {plan}",
+            where=str(path),
+            mend="read it with 'plan read', or say --unread; that is recorded and reported",
+            by=person,
+            plan=name,
+        )
+    return add(path, CONFIRMED, name, by, {"reason": reason.strip(), "read": was_read})
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def confirmed(path: Path, name: str) -> Line:
+    """The confirmation of a plan.
+
+    Raises:
+        ContradictionError: If it was not confirmed.
+        UnknownNameError: If the log has no such proposal.
+    """
+    intakes_of(path, name)
+    for line in read_log(path):
+        if line.plan == name and line.action == CONFIRMED:
+            return line
+    raise ContradictionError(
+        "plan {plan} is a proposal: nobody has confirmed it",
+        where=str(path),
+        mend="let another person than the proposer confirm it with 'plan confirm'",
+        plan=name,
+    )
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How proposals are dealt with (guardrail 3).
+
+    Args:
+        proposals: How many stand in the log.
+        confirmed: How many of them were confirmed.
+        unread: How many of those without the log showing that they were read.
+        share_unread: Unread among confirmed; None where none was confirmed.
+    """
+
+    proposals: int
+    confirmed: int
+    unread: int
+    share_unread: float | None
+
+
+def watch(path: Path) -> Watch:
+    """Counts what became of proposals, and the share confirmed unread."""
+    lines = read_log(path)
+    given = [line for line in lines if line.action == CONFIRMED]
+    unread = sum(1 for line in given if not line.details["read"])
+    return Watch(
+        sum(1 for line in lines if line.action == PROPOSED),
+        len(given),
+        unread,
+        unread / len(given) if given else None,
+    )
