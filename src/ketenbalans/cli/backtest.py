@@ -58,3 +58,23 @@ def forecast(
     found["notes"] = [note.text() for note in table.notes]
     language = context.settings.language
     context.show(found, as_json, lambda: room("forecast.words").backtest(found, table.notes, language))
+
+
+@commands.command("stockflow")
+def stockflow(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV: period, inflow, decided, withdrawn, pending_le_6m, pending_gt_6m [, staff, reopened]"
+        ),
+    ],
+    train_until: Annotated[str, typer.Option(help="Last period that parameters are learned from.")],
+    given: Annotated[str | None, typer.Option(help="outflow or staff; staff where the table has it.")] = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """Scores predictions of stock and age from past origins, on the table of any country."""
+    table = room("calibration.stockflow_table").read(file, train_until)
+    with Console(stderr=True).status(file.name):
+        found = room("calibration.stockflow").run(table, given)
+    language = context.settings.language
+    context.show(found, as_json, lambda: room("calibration.stockflow_words").told(found, language))
