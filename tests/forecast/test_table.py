@@ -50,7 +50,7 @@ def test_missing_months_are_unknown_and_said() -> None:
         table.panel.values, [[5, np.nan, np.nan, 6], [np.nan, 1, np.nan, np.nan]], equal_nan=True
     )
     notes = [note.text() for note in table.notes]
-    assert "A: 2 missing periods are treated as unknown, the first is 2025-02" in notes
+    assert "A: missing periods are treated as unknown (2, the first is 2025-02)" in notes
     assert "B ends at 2025-02, before the others; its forecast starts from there" in notes
 
 
@@ -58,7 +58,7 @@ def test_short_and_empty_series_are_said() -> None:
     table = parse_table("series,period,value\nA,2025-01,5\nB,2025-01,:\n", "t.csv")
     notes = [note.text() for note in table.notes]
     assert notes == [
-        "A has only 1 counts; its band leans on the other series and on assumptions",
+        "A: known counts 1, too few for its own band, which is assumed",
         "B has no count at all; it gets no forecast",
     ]
 

@@ -89,7 +89,7 @@ def parse_table(text: str, file: str) -> Table:
     Example:
         >>> table = parse_table("series,period,value\\nSYR,2026-01,10\\nSYR,2026-03,12\\n", "a.csv")
         >>> table.panel.values, table.notes[0].text()
-        (array([[10., nan, 12.]]), 'SYR: 1 missing periods are treated as unknown, the first is 2026-02')
+        (array([[10., nan, 12.]]), 'SYR: missing periods are treated as unknown (1, the first is 2026-02)')
     """
     rows, unused = _rows(text, file)
     kinds: dict[str, _Row] = {}
@@ -266,7 +266,7 @@ def _notes(panel: Panel, unused: list[str]) -> list[Note]:
         if inside:
             notes.append(
                 Note(
-                    "{series}: {count} missing periods are treated as unknown, the first is {first}",
+                    "{series}: missing periods are treated as unknown ({count}, the first is {first})",
                     {"series": name, "count": len(inside), "first": panel.labels[inside[0]]},
                 )
             )
@@ -280,7 +280,7 @@ def _notes(panel: Panel, unused: list[str]) -> list[Note]:
         if known.size < max(4, SEASONS[panel.kind] // 4):
             notes.append(
                 Note(
-                    "{series} has only {count} counts; its band leans on the other series and on assumptions",
+                    "{series}: known counts {count}, too few for its own band, which is assumed",
                     {"series": name, "count": int(known.size)},
                 )
             )
