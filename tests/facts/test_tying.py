@@ -339,3 +339,47 @@ def test_an_average_that_rolls_like_a_stock() -> None:
         ]
     result = tie_out(rows("coa.occupancy.average|2023||40100|persons|realised", *lines))
     assert [kind for kind, _ in told(result)] == ["average_as_stock"] * 3
+
+
+def test_the_order_of_the_rows_does_not_matter(shipped: TieOut) -> None:
+    backwards = tie_out(facts.load().figures[::-1])
+    assert {(f.identity, f.facts) for f in backwards.findings} == {
+        (f.identity, f.facts) for f in shipped.findings
+    }
+
+
+def test_a_part_that_one_column_does_not_print_is_no_contradiction() -> None:
+    values = {2023: (31234, 25111, 6123), 2024: (33871, 26540, 7331)}
+    lines = [
+        f"x.cost|{year}|line={line}|{value}|EUR thousand|realised"
+        for year, column in values.items()
+        for line, value in zip(("total", "own", "hired"), column, strict=True)
+    ]
+    lines += [
+        "x.cost|2025|line=total|39000|EUR thousand|realised",
+        "x.cost|2025|line=own|31007|EUR thousand|realised",
+    ]
+    assert not tie_out(rows(*lines)).findings
+
+
+def test_a_total_that_no_column_confirms_is_not_taken_for_a_sum() -> None:
+    # "all" here is not the sum of the two that are shown, in either year
+    lines = [
+        f"x.persons|{year}|type={label}|{value}|persons|realised"
+        for year, column in {2024: (900, 610, 120), 2025: (1000, 640, 131)}.items()
+        for label, value in zip(("all", "a", "b"), column, strict=True)
+    ]
+    assert not tie_out(rows(*lines)).findings
+
+
+def test_one_part_in_another_unit_is_found_and_named() -> None:
+    lines = [
+        "x.cost|2025|line=a|12345|EUR thousand|realised",
+        "x.cost|2025|line=b|23456|EUR million|realised",
+        "x.cost|2025|line=c|34567|EUR thousand|realised",
+        "x.cost|2025|line=total|70368|EUR thousand|realised",
+    ]
+    (finding,) = tie_out(rows(*lines)).findings
+    assert finding.kind == "unit_factor"
+    assert finding.culprit is not None
+    assert finding.culprit.figure == "F2"

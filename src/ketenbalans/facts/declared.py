@@ -14,10 +14,18 @@ from pathlib import Path
 from ketenbalans.errors import DuplicateError
 from ketenbalans.facts.figures import Figure
 from ketenbalans.facts.formulas import CLASSES, Constant, Formula, Joined, Part, Slot, parse
-from ketenbalans.facts.identities import Identity, Node, Number, Operation, Term, figures_in, sum_of
+from ketenbalans.facts.identities import (
+    Identity,
+    Node,
+    Number,
+    Operation,
+    Term,
+    common_factor,
+    figures_in,
+    sum_of,
+)
 from ketenbalans.facts.kinds import KINDS, SEVERITIES
 from ketenbalans.facts.periods import read
-from ketenbalans.facts.units import Unit
 from ketenbalans.vocabulary.documents import Section, read_document
 
 IDENTITIES = Path(str(files("ketenbalans") / "data" / "identities"))
@@ -166,17 +174,6 @@ def _instance(
         declared=True,
         suspect=suspect,
     )
-
-
-def common_factor(figure: Figure, unit: Unit) -> float:
-    """What brings a figure to the unit of its identity; money and time have many units, the rest one.
-
-    Where the identity itself is not in money (a share), money is told in euros and time in days.
-    """
-    own = figure.measured_in
-    if own.dimension not in ("money", "time"):
-        return 1.0
-    return own.factor / (unit.factor if unit.dimension == own.dimension else 1.0)
 
 
 def _optional_absent(part: Joined, left: Node | None) -> bool:

@@ -9,9 +9,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from ketenbalans.facts.declared import class_of, common_factor
+from ketenbalans.facts.declared import class_of
 from ketenbalans.facts.figures import Figure
-from ketenbalans.facts.identities import Identity, Number, Term
+from ketenbalans.facts.identities import Identity, Number, Term, common_factor
 from ketenbalans.facts.intervals import Interval
 from ketenbalans.facts.periods import read
 

@@ -8,10 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from ketenbalans.facts.declared import class_of, common_factor
+from ketenbalans.facts.declared import class_of
 from ketenbalans.facts.figures import Figure
 from ketenbalans.facts.grids import Row, grids, is_whole
-from ketenbalans.facts.identities import Identity, Number, Operation, Term, figures_in, sum_of
+from ketenbalans.facts.identities import Identity, Number, Operation, Term, common_factor, figures_in, sum_of
 from ketenbalans.facts.intervals import Interval
 from ketenbalans.facts.periods import read
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ketenbalans.facts.figures import Figure
 from ketenbalans.facts.grids import Evidence, Grid, Row, Structure, columns_of, grids, is_whole, weigh
-from ketenbalans.facts.identities import Identity, Term, sum_of
+from ketenbalans.facts.identities import Identity, sum_of
 from ketenbalans.facts.intervals import Interval
 
 RUN_CHANCE = 1e-4
 """Neighbouring rows are taken as parts only where chance would do so less often than this (decision 0021)."""
-NEAR_WHOLE = 0.5
+NEAR_WHOLE = 0.4
 """An unconfirmed total that is further from its parts than this share is taken as an incomplete table."""
 OVERLAPPING = re.compile(
     r"\b(over|more than|under|less than|at least|at most|older|of which|waarvan|meer dan)\b"
@@ -44,12 +44,12 @@ def sums(figures: Iterable[Figure], ranges: Mapping[str, Interval]) -> Iterator[
         others = pooled[_signature(grid, structure)]
         if _accepted(grid, structure, evidence, others, ranges):
             taken[id(grid)].append((grid, structure, evidence.holds - evidence.breaks))
-        elif structure.grounds in ("refinement", "total"):
+        elif structure.grounds == "refinement":
             yield from _parts_below(grid, structure)
     for accepted in taken.values():
         for grid, structure, net in accepted:
             if not any(_outdone(structure, net, other, other_net) for _, other, other_net in accepted):
-                yield from _identities(grid, structure)
+                yield from _identities(grid, structure, ranges)
 
 
 def _outdone(structure: Structure, net: int, other: Structure, other_net: int) -> bool:
@@ -80,7 +80,8 @@ def _accepted(
         return False
     if holds or not breaks:
         return not breaks and evidence.holds + evidence.breaks == 0 and structure.grounds == "total"
-    named = structure.grounds in ("total", "code")
+    # Where no column holds and several break, the supposition is wrong and not the numbers.
+    named = structure.grounds in ("total", "code") and breaks == 1
     return named and len(structure.children) > 1 and _near(grid, structure, ranges)
 
 
@@ -94,10 +95,11 @@ def _always_equal(grid: Grid, structure: Structure, ranges: Mapping[str, Interva
 def _near(grid: Grid, structure: Structure, ranges: Mapping[str, Interval]) -> bool:
     """Whether an unconfirmed total stands so near to its parts that a slip is likelier than a missing row."""
     for _, parent, children in columns_of(structure, grid):
-        total, whole = sum(child.number for child in children), ranges[parent.id].value
+        total = sum(grid.value(child) for child in children)
+        whole = grid.value(parent)
         if abs(total - whole) <= NEAR_WHOLE * max(abs(whole), abs(total)):
             return True
-        if any(_tenfold(whole, total - child.number, child.number) for child in children) or any(
+        if any(_tenfold(whole, total - grid.value(child), grid.value(child)) for child in children) or any(
             math.isclose(whole, total * factor, rel_tol=1e-3) for factor in (0.001, 0.1, 10, 1000)
         ):
             return True
@@ -108,16 +110,20 @@ def _tenfold(whole: float, rest: float, part: float) -> bool:
     return any(math.isclose(whole, rest + part * factor, rel_tol=1e-3) for factor in (0.001, 0.1, 10, 1000))
 
 
-def _identities(grid: Grid, structure: Structure) -> Iterator[Identity]:
+def _identities(grid: Grid, structure: Structure, ranges: Mapping[str, Interval]) -> Iterator[Identity]:
     for _, parent, children in columns_of(structure, grid):
-        if len(children) > 1 or structure.grounds in ("total", "run"):
-            yield Identity(
-                f"sum: {grid.subject} {_name(structure.parent)}",
-                "sum",
-                Term(parent),
-                sum_of([Term(child) for child in children]),
-                unit=grid.unit,
-            )
+        if len(children) < 2 and structure.grounds not in ("total", "run"):
+            continue
+        identity = Identity(
+            f"sum: {grid.subject} {_name(structure.parent)}",
+            "sum",
+            grid.term(parent),
+            sum_of([grid.term(child) for child in children]),
+            unit=grid.unit,
+        )
+        # A part that other columns print and this one does not is absent; absence is no contradiction.
+        if len(children) == len(structure.children) or identity.holds(ranges):
+            yield identity
 
 
 def _parts_below(grid: Grid, structure: Structure) -> Iterator[Identity]:
@@ -131,8 +137,8 @@ def _parts_below(grid: Grid, structure: Structure) -> Iterator[Identity]:
             yield Identity(
                 f"part of whole: {grid.subject}",
                 "part_whole",
-                Term(child),
-                Term(parent),
+                grid.term(child),
+                grid.term(parent),
                 "<=",
                 unit=grid.unit,
             )
@@ -257,7 +263,7 @@ def _next_run(
     grid: Grid, active: list[Row], ranges: Mapping[str, Interval], tried: float
 ) -> Structure | None:
     table = [[grid.get(row, column) for column in grid.columns] for row in active]
-    values = [[cell.number if cell else 0.0 for cell in row] for row in table]
+    values = [[grid.value(cell) if cell else 0.0 for cell in row] for row in table]
     for length in range(2, len(active)):
         for place in range(len(active)):
             for first in (place + 1, place - length):

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from ketenbalans.facts.declared import class_of, common_factor
+from ketenbalans.facts.declared import class_of
 from ketenbalans.facts.figures import Figure
 from ketenbalans.facts.grids import Grid, Row, Structure, columns_of, grids, is_whole
-from ketenbalans.facts.identities import Identity, Node, Operation, Term, sum_of
+from ketenbalans.facts.identities import Identity, Node, Operation, Term, common_factor, sum_of
 from ketenbalans.facts.intervals import Interval
 from ketenbalans.facts.periods import read
 
@@ -126,7 +126,9 @@ def subject_rolls(numbers: list[Figure], ranges: Mapping[str, Interval]) -> Iter
         signs = _signs(rolls, ranges)
         for parts in rolls:
             identity = _roll(f"roll-forward: {prefix}", parts, signs)
-            if identity is not None:
+            # A flow that other rows of the table print and this one does not is absent: no contradiction.
+            complete = all(name in parts for name, sign in signs.items() if sign)
+            if identity is not None and (complete or identity.holds(ranges)):
                 yield identity
     yield from _confirmed(_carried_over(groups), ranges)
     yield from _net_changes(groups)
@@ -236,21 +238,25 @@ def _row_roll(
 ) -> Iterator[Identity]:
     between = rows[rows.index(opening) + 1 : rows.index(closing)]
     wholes = [row for row in between if is_whole(dict(row)[key])]
-    readings = [reading for reading in (between, wholes) if reading]
-    identities = [
-        [
-            Identity(
-                f"roll-forward: {grid.subject}",
-                "roll_forward",
-                Term(last),
-                sum_of([Term(figure) for figure in parts]),
-                unit=grid.unit,
+    identities = []
+    for reading in (between, wholes):
+        structure = Structure(closing, (opening, *reading), "total")
+        found = [
+            (
+                len(parts) == len(reading) + 1,
+                Identity(
+                    f"roll-forward: {grid.subject}",
+                    "roll_forward",
+                    grid.term(last),
+                    sum_of([grid.term(figure) for figure in parts]),
+                    unit=grid.unit,
+                ),
             )
-            for _, last, parts in columns_of(Structure(closing, (opening, *reading), "total"), grid)
-            if parts and parts[0].key == opening and len(parts) > 1
+            for _, last, parts in columns_of(structure, grid)
+            if parts[0].key == opening and len(parts) > 1
         ]
-        for reading in readings
-    ]
+        # A row that other columns print and this one does not is absent: no contradiction.
+        identities.append([identity for whole, identity in found if whole or identity.holds(ranges)])
     if identities:
         best = max(identities, key=lambda each: sum(identity.holds(ranges) for identity in each))
         if any(identity.holds(ranges) for identity in best) or not wholes:

@@ -5,11 +5,14 @@ One grid holds the figures of one subject and unit in one table; identities insi
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ketenbalans.facts.figures import Figure
+from ketenbalans.facts.identities import Term, common_factor, evaluate
 from ketenbalans.facts.intervals import Interval
+from ketenbalans.facts.units import unit
 
 Row = tuple[tuple[str, str], ...]
 Column = tuple[str, str]
@@ -19,12 +22,13 @@ WHOLE = re.compile(r"\b(sub-?totaa?l|totaa?l|overall|sum|all|both|samen|geheel)\
 
 @dataclass
 class Grid:
-    """The figures of one subject and unit in one table."""
+    """The figures of one subject and dimension in one table; ``unit`` is the one that most of them have."""
 
     source: str
     locator: str
     subject: str
-    unit: str
+    dimension: str
+    unit: str = ""
     cells: dict[tuple[Row, Column], Figure] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
@@ -42,6 +46,18 @@ class Grid:
             self.columns.append(column)
         self.cells.setdefault((row, column), figure)
 
+    def term(self, figure: Figure) -> Term:
+        """A figure as a term in the unit of the grid."""
+        return Term(figure, common_factor(figure, unit(self.unit)))
+
+    def value(self, figure: Figure) -> float:
+        """A figure in the unit of the grid."""
+        return figure.number * common_factor(figure, unit(self.unit))
+
+    def range_of(self, figure: Figure, ranges: Mapping[str, Interval]) -> Interval:
+        """The range of a figure in the unit of the grid."""
+        return evaluate(self.term(figure), ranges)
+
     def get(self, row: Row, column: Column) -> Figure | None:
         """The figure in a place, or None."""
         return self.cells.get((row, column))
@@ -52,8 +68,10 @@ def grids(figures: Iterable[Figure]) -> list[Grid]:
     found: dict[tuple[str, str, str, str], Grid] = {}
     for figure in figures:
         if figure.is_number and figure.unit != "year":
-            key = (figure.source, figure.locator, figure.subject, figure.unit)
+            key = (figure.source, figure.locator, figure.subject, figure.measured_in.dimension)
             found.setdefault(key, Grid(*key)).add(figure)
+    for grid in found.values():
+        grid.unit = Counter(figure.unit for figure in grid.cells.values()).most_common(1)[0][0]
     return list(found.values())
 
 
@@ -105,14 +123,14 @@ def weigh(structure: Structure, grid: Grid, ranges: Mapping[str, Interval]) -> E
     holds, breaks, chance = 0, 0, 1.0
     seen: set[tuple[float, ...]] = set()
     for _, parent, children in columns_of(structure, grid):
-        values = (parent.number, *(child.number for child in children))
+        values = tuple(grid.value(figure) for figure in (parent, *children))
         if values in seen or sum(child.number != 0 for child in children) < 2 or parent.number == 0:
             continue
         seen.add(values)
-        total = ranges[children[0].id]
+        total = grid.range_of(children[0], ranges)
         for child in children[1:]:
-            total = total + ranges[child.id]
-        whole = ranges[parent.id]
+            total = total + grid.range_of(child, ranges)
+        whole = grid.range_of(parent, ranges)
         if total.meets(whole):
             holds += 1
             width = 2 * (total.half + whole.half)

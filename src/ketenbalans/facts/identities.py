@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ketenbalans.facts.figures import Figure
 from ketenbalans.facts.intervals import Interval
+from ketenbalans.facts.units import Unit
 
 STEPS = 40
 """Most steps of the secant search; linear identities need one."""
@@ -41,6 +42,17 @@ class Operation:
 
 
 Node = Term | Number | Operation
+
+
+def common_factor(figure: Figure, unit: Unit) -> float:
+    """What brings a figure to the unit of its identity; money and time have many units, the rest one.
+
+    Where the identity itself is not in money (a share), money is told in euros and time in days.
+    """
+    own = figure.measured_in
+    if own.dimension not in ("money", "time"):
+        return 1.0
+    return own.factor / (unit.factor if unit.dimension == own.dimension else 1.0)
 
 
 def sum_of(terms: Sequence[Node]) -> Node:

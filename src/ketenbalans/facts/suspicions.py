@@ -142,20 +142,21 @@ def thousandfold(grid: Grid) -> Iterator[Identity]:
         if len(figures) < 4:
             continue
         for figure in figures:
-            others = [other.number for other in figures if other is not figure]
+            others = [grid.value(other) for other in figures if other is not figure]
             if max(others) / min(others) > SMOOTH:
                 continue
             middle = median(others)
-            ratio = figure.number / middle
+            ratio = grid.value(figure) / middle
             if THOUSAND[0] <= ratio <= THOUSAND[1] or THOUSAND[0] <= 1 / ratio <= THOUSAND[1]:
                 near = min(
-                    (other for other in figures if other is not figure), key=lambda o: abs(o.number - middle)
+                    (other for other in figures if other is not figure),
+                    key=lambda o: abs(grid.value(o) - middle),
                 )
                 yield Identity(
                     f"factor thousand: {grid.subject}",
                     "unit_factor",
-                    Term(figure),
-                    Term(near),
+                    grid.term(figure),
+                    grid.term(near),
                     "~",
                     unit=grid.unit,
                     margin=0.95,

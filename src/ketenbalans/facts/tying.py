@@ -4,6 +4,7 @@
 names just the figures of its identity, and the likeliest misprint is named with its reasoning.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ketenbalans.facts.culprits import Correction, Search
@@ -56,6 +57,31 @@ def _all(
     yield from suspicions(figures, ranges)
 
 
+def in_order(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures in the order of their ids where those are numbered, so that a sorted file gives the same
+    findings.
+
+    Ids such as ``JV-0375`` tell the order of the document; other ids leave the order of the file.
+
+    Example:
+        >>> from ketenbalans import facts
+        >>> [figure.id for figure in in_order([facts.figure("JV-0375"), facts.figure("JV-0090")])]
+        ['JV-0090', 'JV-0375']
+    """
+    matches = [re.fullmatch(r"(.*?)(\d+)", figure.id) for figure in figures]
+    if not all(matches):
+        return tuple(figures)
+    documents: dict[str, int] = {}
+    for figure in sorted(figures, key=lambda figure: figure.id):
+        documents.setdefault(figure.source, len(documents))
+    keyed = [
+        (documents[figure.source], match[1], int(match[2]), place, figure)
+        for place, (figure, match) in enumerate(zip(figures, matches, strict=True))
+        if match is not None
+    ]
+    return tuple(entry[-1] for entry in sorted(keyed, key=lambda entry: entry[:-1]))
+
+
 def tie_out(figures: Sequence[Figure], declared: Iterable[Declaration] | None = None) -> TieOut:
     """What in a set of published figures cannot be true.
 
@@ -75,6 +101,7 @@ def tie_out(figures: Sequence[Figure], declared: Iterable[Declaration] | None = 
         >>> sorted({finding.culprit.figure for finding in found.findings})
         ['JV-0474', 'JV-0480']
     """
+    figures = in_order(figures)
     ranges = ranges_of(figures)
     identities = identities_of(figures, ranges, declared)
     culprits = Search(identities, ranges).assign()
