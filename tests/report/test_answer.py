@@ -44,9 +44,11 @@ def test_a_headline_that_the_tables_do_not_bear_out_is_refused(study: StudyTable
 @pytest.mark.parametrize(
     ("chances", "words"),
     [
-        ((0.0, 0.2, 0.49), "is not within reach: under none of the 3 assumption sets"),
-        ((0.1, 0.5, 0.9), "hangs on assumptions: under 2 of the 3 assumption sets"),
-        ((0.5, 0.6, 1.0), "is within reach: under each of the 3 assumption sets"),
+        ((0.0, 0.02, 0.09), "is not within reach. The chance that 99%"),
+        ((0.0, 0.2, 0.49), "is more likely missed than kept. The chance that 99%"),
+        ((0.1, 0.5, 0.9), "hangs on assumptions whether the promise is kept: 2 of the 3 assumption sets"),
+        ((0.5, 0.6, 1.0), "is more likely kept than missed. The chance that 99%"),
+        ((0.1, 0.5, 0.9), "by 12 June 2029 is 10% to 90%, depending on the assumption set."),
     ],
 )
 def test_the_verdict_follows_the_chances(study: StudyTables, chances: tuple[float, ...], words: str) -> None:
@@ -65,7 +67,7 @@ def test_missed_tolerances_come_first_and_evidence_before_the_rest(study: StudyT
 def test_what_a_run_did_not_make_is_said_at_the_top(study: StudyTables) -> None:
     some = {name: table for name, table in study.tables.items() if name not in {"waits", "levers"}}
     told = answer.warnings(replace(study, tables=some), voice_for(study, "nl"))
-    assert told[-1] == "Deze run maakte niet: waits, levers."
+    assert told[-1] == "Deze run maakte niet: wachten per groep; hefbomen naar hun effect."
 
 
 def test_the_closing_line_answers_in_both_languages(study: StudyTables) -> None:

@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
+
 from ketenbalans.report import datafiles
 from ketenbalans.report.tables import StudyTables, Table
 
@@ -21,6 +23,13 @@ def test_numbers_keep_every_digit_and_a_decimal_point() -> None:
     text = datafiles.csv_text(Table("t", ("a",), ((third,), (54_000.0,), (1e-7,))))
     assert [float(line) for line in text.splitlines()[1:]] == [third, 54_000.0, 1e-7]
     assert text.splitlines()[2] == "54000"
+
+
+def test_a_number_of_an_array_library_is_written_as_a_number() -> None:
+    assert (
+        datafiles.csv_text(Table("t", ("a",), ((np.float64(2028.61),), (np.float64(3.0),))))
+        == "a\n2028.61\n3\n"
+    )
 
 
 def test_a_text_with_commas_quotes_and_lines_comes_back_as_it_was() -> None:

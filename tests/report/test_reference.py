@@ -42,5 +42,5 @@ def test_the_example_with_tables_of_ones_own_runs(tmp_path: Path) -> None:
         check=True,
     )
     page = (tmp_path / "my-report" / "report.html").read_text(encoding="utf-8")
-    assert "Deze run maakte niet: required_realised" in page
+    assert "Deze run maakte niet: nodige en gehaalde besluiten per maand; de oude voorraad" in page
     assert (tmp_path / "my-report" / "data" / "waits.csv").exists()

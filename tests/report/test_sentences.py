@@ -64,7 +64,11 @@ def sentences_in_template() -> set[str]:
 
 
 SENTENCES = sorted(
-    sentences_in_code() | sentences_in_template() | set(names.BUILT_IN.values()) | set(KIND_WORDS.values())
+    sentences_in_code()
+    | sentences_in_template()
+    | set(names.BUILT_IN.values())
+    | set(names.TABLES.values())
+    | set(KIND_WORDS.values())
 )
 
 
@@ -75,7 +79,7 @@ def fields(template: str) -> set[str]:
 def test_the_search_finds_what_it_should() -> None:
     assert len(SENTENCES) > 300
     assert "View as table" in SENTENCES
-    assert ": too few, even at the top of its band" in SENTENCES
+    assert "What is needed counts every old application." in " ".join(SENTENCES)
     assert "give quantiles in rising order" in SENTENCES
 
 
@@ -117,6 +121,31 @@ def test_the_font_has_every_letter_of_every_sentence(weight: str, html: str) -> 
 
 
 def test_a_name_that_the_study_brings_comes_before_the_built_in_one(study: StudyTables) -> None:
-    assert voice_for(study, "nl").name("SYR") == "Syrië"
-    assert voice_for(study, "nl").name("plan") == "IND-plan"
-    assert voice_for(study, "nl").name("nobody named this") == "nobody named this"
+    voice = voice_for(study, "nl")
+    assert voice.name("three_years") == "Maximaal drie jaar"
+    assert voice.name("plan") == "IND-plan"
+    assert voice.name("nobody named this") == "nobody named this"
+
+
+def test_nationalities_groups_and_periods_are_named(study: StudyTables) -> None:
+    voice = voice_for(study, "nl")
+    assert [voice.nationality(code) for code in ("YEM", "CIV", "XXA", "QQQ")] == [
+        "Jemen", "Ivoorkust", "Staatloos", "QQQ",
+    ]  # fmt: skip
+    assert [voice.group(code) for code in ("SOM D", "rest C", "small_group")] == [
+        "Somalië D", "rest van C", "Kleine groepen",
+    ]  # fmt: skip
+    assert voice.period("2026-06-12 to 2029-06-12") == "12 juni 2026 tot 12 juni 2029"
+    assert [voice.period(words) for words in ("2025", "2026-Q4", "then to now")] == [
+        "2025",
+        "Q4 2026",
+        "then to now",
+    ]
+
+
+def test_a_text_that_stands_in_english_alone_is_marked_so(study: StudyTables) -> None:
+    voice = voice_for(study, "nl")
+    assert voice.cited("nobody measures it").lang == "en"
+    assert voice.cited("PL-0002; model of this report") == "PL-0002; model van dit rapport"
+    assert not hasattr(voice.cited("no source gives it"), "lang")
+    assert not hasattr(voice_for(study, "en").cited("nobody measures it"), "lang")

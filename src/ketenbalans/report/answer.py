@@ -11,8 +11,15 @@ from ketenbalans.report.contract import missing_tables
 from ketenbalans.report.figures.comparison import missed, missed_sentence, tally
 from ketenbalans.report.figures.levers import best_lever, lever_sentence
 from ketenbalans.report.figures.promise import latest, of_kind, span
+from ketenbalans.report.names import TABLES
 from ketenbalans.report.tables import StudyTables, number, text
 from ketenbalans.report.voice import Voice
+
+EVEN = 0.5
+"""From this chance on something is more likely than not."""
+
+UNLIKELY = 0.1
+"""Below this chance, under every assumption set, a promise is told as not within reach."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def facts(study: StudyTables, voice: Voice) -> list[Fact]:
                 voice.about_range(known["realised_low"], known["realised_high"]),
                 voice(
                     "decisions in {period}, as published; counts {population}",
-                    period=voice.name(text(row, "period")),
+                    period=voice.period(text(row, "period")),
                     population=voice.name(text(row, "population")),
                 ),
             )
@@ -126,39 +133,39 @@ def facts(study: StudyTables, voice: Voice) -> list[Fact]:
 def verdict(study: StudyTables, voice: Voice) -> str:
     """Whether the promise is within reach, in plain words; what is not known is said.
 
-    The verdict rests on the promise table alone: how many of the assumption sets have at least even chances
-    of 99 % done in time.
+    The verdict rests on the promise table alone: on the chance, under each assumption set, that 99 % is done
+    in time.
     """
-    rows = [row for row in study.records("promise") if row["scenario"] == study.main_scenario]
-    if not rows:
+    chances = [
+        number(row, "p_99_done") for row in study.records("promise") if row["scenario"] == study.main_scenario
+    ]
+    if not chances:
         return voice("This run does not say whether the promise is within reach.")
-    kept = sum(number(row, "p_99_done") >= 0.5 for row in rows)
     fields = {
         "scenario": voice.name(study.main_scenario),
         "day": voice.day(study.promise_date),
-        "sets": len(rows),
-        "kept": kept,
+        "sets": len(chances),
+        "kept": sum(chance >= EVEN for chance in chances),
+        "range": voice.share_range(min(chances), max(chances)),
     }
-    if kept == 0:
-        return voice(
-            "In the scenario “{scenario}” the promise is not within reach: under none of the {sets}"
-            " assumption sets is it more likely than not that 99% of the old applications has a first"
-            " decision by {day}.",
+    if max(chances) < UNLIKELY:
+        said = voice("In the scenario “{scenario}” the promise is not within reach.", **fields)
+    elif max(chances) < EVEN:
+        said = voice("In the scenario “{scenario}” the promise is more likely missed than kept.", **fields)
+    elif min(chances) >= EVEN:
+        said = voice("In the scenario “{scenario}” the promise is more likely kept than missed.", **fields)
+    else:
+        said = voice(
+            "In the scenario “{scenario}” it hangs on assumptions whether the promise is kept: {kept} of the"
+            " {sets} assumption sets make it more likely than not.",
             **fields,
         )
-    if kept == len(rows):
-        return voice(
-            "In the scenario “{scenario}” the promise is within reach: under each of the {sets} assumption"
-            " sets it is more likely than not that 99% of the old applications has a first decision by"
-            " {day}.",
-            **fields,
-        )
-    return voice(
-        "In the scenario “{scenario}” the promise hangs on assumptions: under {kept} of the {sets}"
-        " assumption sets it is more likely than not that 99% of the old applications has a first decision"
-        " by {day}.",
+    chance = voice(
+        "The chance that 99% of the old applications is done by {day} is {range}, depending on the"
+        " assumption set.",
         **fields,
     )
+    return f"{said} {chance}"
 
 
 def warnings(study: StudyTables, voice: Voice) -> list[str]:
@@ -166,7 +173,11 @@ def warnings(study: StudyTables, voice: Voice) -> list[str]:
     found = [missed_sentence(row, voice) for row in missed(study)]
     absent = missing_tables(study)
     if absent:
-        found.append(voice("This run did not make: {tables}.", tables=", ".join(absent)))
+        found.append(
+            voice(
+                "This run did not make: {tables}.", tables="; ".join(voice(TABLES[name]) for name in absent)
+            )
+        )
     return found
 
 

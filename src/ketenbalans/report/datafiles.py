@@ -32,7 +32,8 @@ def cell(value: Cell) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        plain = float(value)  # a number of an array library writes its own name in its repr
+        return str(int(plain)) if plain.is_integer() and abs(plain) < 1e15 else repr(plain)
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 

@@ -13,6 +13,20 @@ BUILT_IN: dict[str, str] = {
     "central": "our own bands",
     "promised": "as promised",
     "half": "half of what was promised",
+    # what is required and realised
+    "needed": "Needed from 12 June 2026: the whole stock in three years",
+    "needed_from_start": "Needed from the start of the plan: what is left by then",
+    "decided": "Decided, lowest to highest month",
+    # sources
+    "model of this report on the synthetic register of 1 April 2026": "model of this report on the"
+    " synthetic register of 1 April 2026",
+    "model of this report on the synthetic register of 1 April 2026, case kernel": "model of this report"
+    " on the synthetic register of 1 April 2026, application by application",
+    "model of this report": "model of this report",
+    "synthetic register": "synthetic register",
+    # nationalities without a country
+    "XXA": "Stateless",
+    "XXX": "Nationality unknown",
     # categories and priority groups
     "A": "A: grant unlikely by country policy",
     "B": "B: grant likely by country policy",
@@ -83,3 +97,24 @@ BUILT_IN: dict[str, str] = {
     "after 2036": "after 2036",
 }
 """Codes that the main job uses and what a reader sees instead."""
+
+TABLES: dict[str, str] = {
+    "required_realised": "required and realised decisions a month",
+    "old_stock": "the old stock over the years",
+    "promise": "what remains on the promised day",
+    "claims": "published estimates of the time needed",
+    "claim_values": "values that would yield each estimate",
+    "contradictions": "statements that contradict each other",
+    "new_stock": "the stock of new applications",
+    "new_timeliness": "timeliness of new applications",
+    "frontier": "what the share for new applications trades",
+    "waits": "waits per group",
+    "longest_waits": "who has waited longest",
+    "chain_partners": "partners in the chain",
+    "published_modelled": "published figures against the model",
+    "levers": "levers by their effect",
+    "assumptions": "the register of assumptions",
+    "synthetic_made_of": "what the register is made of",
+    "plan_cycles": "the plan cycles",
+}
+"""What the tables of the contract are called where one was not made."""

@@ -14,6 +14,7 @@ from ketenbalans.report.figures import (
     stock,
     waits,
 )
+from ketenbalans.report.names import TABLES
 from ketenbalans.report.tables import StudyTables
 from ketenbalans.report.voice import Voice
 
@@ -122,6 +123,8 @@ def _absent(table: str, voice: Voice) -> Figure:
     return Figure(
         f"absent-{table.replace('_', '-')}",
         voice("Not made in this run"),
-        voice("This run made no table {table}, so nothing is said about it here.", table=table),
+        voice(
+            "This run did not make: {table}. So nothing is said about it here.", table=voice(TABLES[table])
+        ),
         (),
     )

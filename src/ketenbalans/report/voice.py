@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import eq
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from ketenbalans.report.moments import quarter_name
 from ketenbalans.report.names import BUILT_IN
 from ketenbalans.report.tables import StudyTables, text
 from ketenbalans.vocabulary.language import euros, long_date, number, percentage, translate
@@ -47,6 +51,35 @@ class Voice:
             return self.names[code]
         return self(BUILT_IN[code]) if code in BUILT_IN else self(code)
 
+    def nationality(self, code: str) -> str:
+        """The name of a country by its ISO 3166-1 alpha-3 code; the code itself where it is none.
+
+        Example:
+            >>> Voice("nl").nationality("SYR"), Voice("en").nationality("XXA")
+            ('Syrië', 'Stateless')
+        """
+        if code in self.names or code in BUILT_IN:
+            return self.name(code)
+        short = get_global("territory_aliases").get(code, [code])[0]
+        return str(Locale(self.language).territories.get(short, code)) if len(code) == 3 else code
+
+    def group(self, code: str) -> str:
+        """A group for planning: a nationality and a category, such as ``SYR A``, with the nationality"
+        " named."""
+        if code in self.names or code in BUILT_IN:
+            return self.name(code)
+        first, space, rest = code.partition(" ")
+        named = self("rest of") if first == "rest" else self.nationality(first)
+        return f"{named}{space}{rest}"
+
+    def period(self, words: str) -> str:
+        """A period: two ISO days as a span of days in words, a quarter by its name, anything else as it"
+        " is."""
+        first, between, last = words.partition(" to ")
+        if between and _is_day(first) and _is_day(last):
+            return self("{low} to {high}", low=self.day(first), high=self.day(last))
+        return quarter_name(words) if words[4:6] == "-Q" else self.name(words)
+
     def cited(self, words: str) -> str:
         """A text that a table holds in English only, such as a reason; marked where the reader has another.
 
@@ -54,8 +87,12 @@ class Voice:
             >>> type(Voice("nl").cited("nobody measures it")).__name__
             'English'
         """
-        said = self.name(words)
-        return English(said) if self.language != "en" and said == words else said
+        if self.language == "en":
+            return words
+        parts = words.split("; ")
+        said = [self.name(part) for part in parts]
+        whole = "; ".join(said)
+        return English(whole) if all(map(eq, said, parts)) else whole
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number; a true minus sign, and no minus before zero."""
@@ -177,6 +214,14 @@ class Voice:
             "grouping": [3],
             "currency": ["€ ", ""],
         }
+
+
+def _is_day(words: str) -> bool:
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _step(size: float) -> int:

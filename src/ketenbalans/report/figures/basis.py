@@ -99,7 +99,7 @@ def plan_cycles(study: StudyTables, voice: Voice) -> Figure:
                 [(voice("Group"), False), *((str(cycle), True) for cycle in cycles)],
                 [
                     (
-                        voice.name(group),
+                        voice.group(group),
                         *(
                             voice.number(cells[group, cycle]) if cells.get((group, cycle)) else "–"
                             for cycle in cycles

@@ -23,7 +23,7 @@ def missed_sentence(row: Row, voice: Voice) -> str:
         "{figure} ({period}, {population}): published {published}, modelled {modelled}; the difference is"
         " {difference}, the tolerance {tolerance} ({mark}).",
         figure=voice.name(text(row, "figure")),
-        period=voice.name(text(row, "period")),
+        period=voice.period(text(row, "period")),
         population=voice.name(text(row, "population")),
         published=voice.unit(number(row, "published"), text(row, "unit")),
         modelled=voice.unit(optional(row, "modelled_p50"), text(row, "unit")),
@@ -75,7 +75,7 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
             at = max(-FARTHEST, min(FARTHEST, units))
             found.append(
                 Range(
-                    f"{voice.name(text(row, 'figure'))}, {voice.name(text(row, 'period'))}",
+                    f"{voice.name(text(row, 'figure'))}, {voice.period(text(row, 'period'))}",
                     min(0.0, at),
                     at,
                     max(0.0, at),
@@ -140,7 +140,7 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
                 [
                     (
                         voice.name(text(row, "figure")),
-                        voice.name(text(row, "period")),
+                        voice.period(text(row, "period")),
                         voice.name(text(row, "population")),
                         voice.unit(number(row, "published"), text(row, "unit")),
                         _modelled(row, voice),

@@ -86,9 +86,10 @@ def new_timeliness(study: StudyTables, voice: Voice) -> Figure:
 
         words = (
             voice(
-                "median {low} to {high} over {count} cohorts",
-                low=voice.share(min(number(r, "p50") for r in own)),
-                high=voice.share(max(number(r, "p50") for r in own)),
+                "median {range} over {count} cohorts",
+                range=voice.share_range(
+                    min(number(r, "p50") for r in own), max(number(r, "p50") for r in own)
+                ),
                 count=len(own),
             )
             if own

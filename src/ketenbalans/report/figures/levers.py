@@ -1,12 +1,13 @@
 """Which lever helps most and which assumption matters most, in weeks of the end date; and the assumptions."""
 
-from ketenbalans.report.figure import Drawing, Figure, Key, view
+from ketenbalans.report.figure import Drawing, Figure, view
 from ketenbalans.report.figures.claims import bilingual
 from ketenbalans.report.rows import Range, ranges
 from ketenbalans.report.sheet import Line, Sheet
 from ketenbalans.report.tables import Row, StudyTables, number, optional, text
 from ketenbalans.report.voice import Voice
 
+DRAWN_ASSUMPTIONS = 12
 QUANTILES = ("weeks_p10", "weeks_p50", "weeks_p90")
 
 
@@ -76,47 +77,51 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
             share=voice.share(number(leading, "share_of_variance")),
         )
 
-    def chart(width: int) -> Sheet:
-        known = [value for row in drawn for q in QUANTILES if (value := optional(row, q)) is not None]
-        reach = max(1.0, *(abs(value) for value in known))
-        return ranges(
-            [
-                Range(
-                    _name(row, voice),
-                    optional(row, "weeks_p10"),
-                    optional(row, "weeks_p50"),
-                    optional(row, "weeks_p90"),
-                    voice.signed(number(row, "weeks_p50")),
-                    0 if row["kind"] == "lever" else 2,
-                )
-                for row in drawn
-            ],
-            width,
-            axis=voice("weeks that the end of the old stock moves (left: earlier)"),
-            number_format="+,.0f",
-            domain=(-1.1 * reach, 1.1 * reach),
-            lines=[Line(0.0, "")],
-        )
+    def drawing(kind: str, title: str, most: int) -> list[Drawing]:
+        own = [row for row in drawn if row["kind"] == kind][:most]
 
+        def chart(width: int) -> Sheet:
+            known = [value for row in own for q in QUANTILES if (value := optional(row, q)) is not None]
+            reach = max(1.0, *(abs(value) for value in known))
+            return ranges(
+                [
+                    Range(
+                        _name(row, voice) if kind == "lever" else bilingual(row, "lever", voice),
+                        optional(row, "weeks_p10"),
+                        optional(row, "weeks_p50"),
+                        optional(row, "weeks_p90"),
+                        voice.signed(number(row, "weeks_p50")),
+                        0 if kind == "lever" else 2,
+                    )
+                    for row in own
+                ],
+                width,
+                axis=voice("weeks that the end of the old stock moves (left: earlier)"),
+                number_format="+,.0f",
+                domain=(-1.1 * reach, 1.1 * reach),
+                lines=[Line(0.0, "")],
+            )
+
+        words = voice("Ranges of weeks in rows, largest effect first. {conclusion}", conclusion=conclusion)
+        return [Drawing(title, words, chart)] if own else []
+
+    drawings = drawing("lever", voice("Levers: what one can decide"), len(drawn))
+    drawings += drawing("assumption", voice("Assumptions: what one does not know"), DRAWN_ASSUMPTIONS)
+    left_out = sum(row["kind"] == "assumption" for row in drawn) - DRAWN_ASSUMPTIONS
+    notes = []
+    if left_out > 0:
+        notes.append(voice("{count} assumptions that move it less stand in the table.", count=left_out))
+    if unknown:
+        notes.append(
+            voice("Not known, because the end lies beyond the horizon: {names}.", names="; ".join(unknown))
+        )
     return Figure(
         "levers",
         voice("Levers and assumptions by their effect"),
         conclusion,
         ("levers",),
-        (
-            Drawing(
-                voice("Levers and assumptions by their effect"),
-                voice("Ranges of weeks in rows, largest effect first. {conclusion}", conclusion=conclusion),
-                chart,
-            ),
-        )
-        if drawn
-        else (),
-        (
-            Key("", voice("lever: something one can decide"), 0),
-            Key("", voice("assumption: something one does not know"), 2),
-        ),
-        (
+        tuple(drawings),
+        views=(
             view(
                 voice("Weeks that the end date moves; negative is earlier"),
                 [
@@ -142,11 +147,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
                 ],
             ),
         ),
-        notes=(
-            voice("Not known, because the end lies beyond the horizon: {names}.", names="; ".join(unknown)),
-        )
-        if unknown
-        else (),
+        notes=tuple(notes),
     )
 
 

@@ -52,7 +52,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
         return ranges(
             [
                 Range(
-                    _measure(row, voice),
+                    _measure(row, rows, voice),
                     optional(row, "low"),
                     optional(row, "value"),
                     optional(row, "high"),
@@ -83,7 +83,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
                 voice.name(text(row, "measure")),
                 voice(KIND_WORDS[text(row, "kind")]),
                 *(_maybe(optional(row, column), voice) for column in ("low", "value", "high")),
-                voice.name(text(row, "period")),
+                voice.period(text(row, "period")),
                 voice.name(text(row, "population")),
                 voice.cited(text(row, "source")),
             )
@@ -91,6 +91,14 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
         ],
     )
     notes = []
+    if any(row["kind"] == "required" for row in rows) and any(row["kind"] == "plan" for row in rows):
+        notes.append(
+            voice(
+                "What is needed counts every old application. Some leave without a decision, and once the"
+                " stock is gone nothing is left to decide: a future can keep the promise with fewer"
+                " decisions a month."
+            )
+        )
     populations = distinct([row for row in rows if row["kind"] != "note"], "population")
     if len(populations) > 1:
         notes.append(
@@ -113,7 +121,7 @@ def required_realised(study: StudyTables, voice: Voice) -> Figure:
             ),
         ),
         tuple(
-            Key("", voice(KIND_WORDS[kind]), KIND_SERIES[kind])
+            _key(kind, rows, voice)
             for kind in ("required", "realised", "plan", "note")
             if any(row["kind"] == kind for row in rows)
         ),
@@ -137,7 +145,7 @@ def _required_conclusion(study: StudyTables, voice: Voice) -> str:
             voice(
                 "{realised} a month were taken in {period}",
                 realised=voice.about_range(*span(done)),
-                period=voice.name(text(done[0], "period")),
+                period=voice.period(text(done[0], "period")),
             )
         )
         if needed and text(done[0], "population") != text(needed[0], "population"):
@@ -146,22 +154,29 @@ def _required_conclusion(study: StudyTables, voice: Voice) -> str:
             )
     if plan:
         parts.append(voice("the plan's capacity gives {plan} a month", plan=voice.about_range(*span(plan))))
-    sentence = "; ".join(parts)
-    if needed and plan:
-        (low, high), (ask_low, ask_high) = span(plan), span(needed)
-        if high < ask_low:
-            sentence += voice(": too few, even at the top of its band")
-        elif low >= ask_high:
-            sentence += voice(": enough over its whole band")
-        else:
-            sentence += voice(": enough only in the upper part of its band")
-    return sentence + "."
+    return "; ".join(parts) + "."
 
 
-def _measure(row: Row, voice: Voice) -> str:
+def _shared_period(rows: list[Row], kind: str) -> str:
+    """The period of several rows of a kind, where they have the same; it then stands in the key."""
+    own = [row for row in rows if row["kind"] == kind]
+    periods = distinct(own, "period")
+    return periods[0] if len(own) > 1 and len(periods) == 1 else ""
+
+
+def _measure(row: Row, rows: list[Row], voice: Voice) -> str:
     period = text(row, "period")
     name = voice.name(text(row, "measure"))
-    return f"{name}, {voice.name(period)}" if period and period not in name else name
+    if not period or _shared_period(rows, text(row, "kind")):
+        return name
+    return f"{name}, {voice.period(period)}"
+
+
+def _key(kind: str, rows: list[Row], voice: Voice) -> Key:
+    words = voice(KIND_WORDS[kind])
+    if shared := _shared_period(rows, kind):
+        words += f", {voice.period(shared)}"
+    return Key("", words, KIND_SERIES[kind])
 
 
 def _rate(row: Row, voice: Voice) -> str:

@@ -120,7 +120,7 @@ def longest_waits(study: StudyTables, voice: Voice) -> Figure:
         "On {day} applicants from {nationality} in group {category} had waited longest: {applications}"
         " applications, open for {weeks} weeks on average.",
         day=voice.day(study.reference_date),
-        nationality=voice.name(text(top, "nationality")),
+        nationality=voice.nationality(text(top, "nationality")),
         category=_short(text(top, "category"), voice),
         applications=voice.number(number(top, "applications")),
         weeks=voice.number(number(top, column)),
@@ -130,7 +130,7 @@ def longest_waits(study: StudyTables, voice: Voice) -> Figure:
         return ranges(
             [
                 Range(
-                    f"{voice.name(text(row, 'nationality'))} ({_short(text(row, 'category'), voice)})",
+                    f"{voice.nationality(text(row, 'nationality'))} ({_short(text(row, 'category'), voice)})",
                     0.0,
                     number(row, column),
                     number(row, column),
@@ -166,7 +166,7 @@ def longest_waits(study: StudyTables, voice: Voice) -> Figure:
                 [
                     (
                         voice.name(text(row, "category")),
-                        voice.name(text(row, "nationality")),
+                        voice.nationality(text(row, "nationality")),
                         voice.number(number(row, "applications")),
                         voice.number(number(row, column)),
                     )
