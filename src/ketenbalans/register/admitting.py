@@ -14,53 +14,17 @@ from sqlalchemy import select
 from ketenbalans.register.batches import FACT_NAMES, Batch, Marks, last_marks
 from ketenbalans.register.chunks import Refused
 from ketenbalans.register.columns import text_number
+from ketenbalans.register.digests import folded, merged, within
 from ketenbalans.register.normalise import FACT_COLUMNS, TYPE_NUMBERS, Normalised
 from ketenbalans.register.segments import Segment, scan
 from ketenbalans.store.connections import Store
 from ketenbalans.store.tables import CASE_KEY, DETAIL, REVISION
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _TYPE_SALT = np.array([text_number(name) for name in TYPE_NUMBERS], dtype=np.int64)
-_VERSION = ["thread", "recorded_at", "id"]
+_VERSION = ["case_id", "thread", "recorded_at", "id"]
 _SAID = ["type", "on_day", "detail", "retracted"]
 NEVER_TOLD = np.iinfo(np.int64).min
 """Stands for the moment of facts that nobody told yet."""
-
-
-def folded(*fields: np.ndarray) -> np.ndarray:
-    """Several whole numbers per row as one of 64 bits, the same on every machine (SplitMix64's finaliser).
-
-    Args:
-        fields: Each int64 of shape (row,).
-
-    Returns:
-        int64 of shape (row,).
-    """
-    state = np.zeros(fields[0].shape, dtype=np.uint64)
-    for values in fields:
-        bits = (state ^ values.astype(np.int64).view(np.uint64)) + _GOLDEN
-        bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
-        bits = (bits ^ (bits >> np.uint64(27))) * _SECOND
-        state = bits ^ (bits >> np.uint64(31))
-    return state.view(np.int64)
-
-
-def _merged(known: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """Two sorted arrays as one; the stable sort sees their two runs and only merges them."""
-    return np.sort(np.concatenate([known, np.sort(new)]), kind="stable")
-
-
-def _within(known: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Which values stand in a sorted array."""
-    if not known.size:
-        return np.zeros(values.shape, dtype=bool)
-    # Looked up in ascending order, neighbours meet in the same corner of memory.
-    order = np.argsort(values)
-    places = np.minimum(np.searchsorted(known, values[order]), known.size - 1)
-    found = np.empty(values.shape, dtype=bool)
-    found[order] = known[places] == values[order]
-    return found
 
 
 @dataclass
@@ -73,6 +37,7 @@ class Known:
         cases: Number by pseudonym.
         details: Number by content.
         digests: Digests of every version of every event, ascending.
+        digest_cases: The case of each of them.
         threads: Threads of every version, ascending.
         fact_digests: Digests of the facts, ascending.
         fact_content: What was last told of each case, as a number; position 0 is empty.
@@ -85,6 +50,7 @@ class Known:
     cases: dict[bytes, int]
     details: dict[str, int]
     digests: np.ndarray
+    digest_cases: np.ndarray
     threads: np.ndarray
     fact_digests: np.ndarray
     fact_content: np.ndarray
@@ -100,8 +66,11 @@ class Known:
             details = {row.content: row.id for row in connection.execute(select(DETAIL))}
             revised = set(connection.scalars(select(REVISION.c.thread)))
         identities = scan(segments, "identities")
-        digests = identities.select("digest").collect().get_column("digest").to_numpy()
         threads = identities.select("thread").collect().get_column("thread").to_numpy()
+        digests = identities.select("digest").collect().get_column("digest").to_numpy()
+        # Both parts of a segment are written from one sorted frame, so their rows stand side by side.
+        owners = scan(segments, "events").select("case_id").collect().get_column("case_id").to_numpy()
+        ascending = np.argsort(digests, kind="stable")
         facts = scan(segments, "facts").sort("case_id", "recorded_at", "id").collect()
         latest = _with_contents(facts.unique("case_id", keep="last", maintain_order=True))
         content = np.zeros(marks.case + 1, dtype=np.int64)
@@ -114,7 +83,8 @@ class Known:
             segments,
             cases,
             details,
-            np.sort(digests),
+            digests[ascending],
+            owners[ascending],
             np.sort(threads),
             np.sort(facts.get_column("digest").to_numpy()),
             content,
@@ -223,7 +193,7 @@ def _new_facts(told: pl.DataFrame, rows: _Rows, known: Known) -> pl.DataFrame:
     first = np.ones(case.size, dtype=bool)
     first[1:] = case[1:] != case[:-1]
     digests = folded(facts.get_column("case_hash").to_numpy(), content, moment)
-    new = ~repeats & ~(stale & first) & ~_within(known.fact_digests, digests)
+    new = ~repeats & ~(stale & first) & ~within(known.fact_digests, digests)
     facts = facts.with_columns(digest=pl.Series(digests)).filter(pl.Series(new, dtype=pl.Boolean))
     facts = facts.unique("digest", keep="first", maintain_order=True)
     last = facts.unique("case_id", keep="last", maintain_order=True)
@@ -231,7 +201,7 @@ def _new_facts(told: pl.DataFrame, rows: _Rows, known: Known) -> pl.DataFrame:
     later = last.get_column("recorded_at").to_numpy() >= known.fact_moment[numbers]
     known.fact_content[numbers[later]] = last.get_column("content").to_numpy()[later]
     known.fact_moment[numbers[later]] = last.get_column("recorded_at").to_numpy()[later]
-    known.fact_digests = _merged(known.fact_digests, facts.get_column("digest").to_numpy())
+    known.fact_digests = merged(known.fact_digests, facts.get_column("digest").to_numpy())
     start = known.marks.fact + 1
     numbered = facts.with_columns(id=pl.int_range(start, start + facts.height, dtype=pl.Int64, eager=True))
     return numbered.select(FACT_NAMES)
@@ -286,7 +256,7 @@ def _new_events(
     if own.null_count() < told.height:
         thread = np.where(own.is_null().to_numpy(), thread, own.fill_null(0).to_numpy())
     digest = folded(thread, said, recorded, retracted)
-    new = ~_within(known.digests, digest) & _first_of_each(digest)
+    new = ~_held(known, digest, case) & _first_of_each(digest, case)
     # In the order of the cases the database's index grows page after page, which is several times faster;
     # the order within a case stays that of the source.
     order = np.flatnonzero(new)
@@ -305,19 +275,34 @@ def _new_events(
     start = known.marks.event + 1
     events["id"] = np.arange(start, start + order.size, dtype=np.int64)
     events, revisions = _revisions(events, known)
-    known.digests = _merged(known.digests, events["digest"])
-    known.threads = _merged(known.threads, events["thread"])
+    ascending = np.argsort(events["digest"], kind="stable")
+    digests, owners = events["digest"][ascending], events["case_id"][ascending]
+    places = np.searchsorted(known.digests, digests)
+    known.digests = np.insert(known.digests, places, digests)
+    known.digest_cases = np.insert(known.digest_cases, places, owners)
+    known.threads = merged(known.threads, events["thread"])
     return events, revisions, told.height - events["id"].size
 
 
-def _first_of_each(values: np.ndarray) -> np.ndarray:
-    """Which values have not stood earlier in the array."""
-    ascending = np.sort(values)
-    if not (ascending[1:] == ascending[:-1]).any():
-        return np.ones(values.size, dtype=bool)
-    found = np.zeros(values.size, dtype=bool)
-    found[np.unique(values, return_index=True)[1]] = True
+def _held(known: Known, digest: np.ndarray, case: np.ndarray) -> np.ndarray:
+    """Which versions the register holds already; a digest alone could agree by chance, with its case not."""
+    found = within(known.digests, digest)
+    suspects = np.flatnonzero(found)
+    if suspects.size:
+        places = np.searchsorted(known.digests, digest[suspects])
+        found[suspects] = known.digest_cases[places] == case[suspects]
     return found
+
+
+def _first_of_each(digest: np.ndarray, case: np.ndarray) -> np.ndarray:
+    """Which versions have not stood earlier in the chunk."""
+    ascending = np.sort(digest)
+    first = np.ones(digest.size, dtype=bool)
+    if (ascending[1:] == ascending[:-1]).any():
+        order = np.lexsort((np.arange(digest.size), case, digest))
+        same = (digest[order][1:] == digest[order][:-1]) & (case[order][1:] == case[order][:-1])
+        first[order[1:][same]] = False
+    return first
 
 
 def _revisions(
@@ -325,20 +310,21 @@ def _revisions(
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Drops versions that say what the one before said; returns the rest and the revised events."""
     threads = events["thread"]
-    suspect = _within(known.threads, threads) | (events["retracted"] == 1)
+    suspect = within(known.threads, threads) | (events["retracted"] == 1)
     ascending = np.sort(threads)
     doubles = ascending[1:][ascending[1:] == ascending[:-1]]
     if doubles.size:
-        suspect |= _within(np.unique(doubles), threads)
+        suspect |= within(np.unique(doubles), threads)
     none = {name: np.empty(0, dtype=np.int64) for name in ("event", "thread", "recorded_at", "retracted")}
     if not suspect.any():
         return events, none
     own = pl.DataFrame({name: values[suspect] for name, values in events.items()})
-    earlier = _versions(known, own.get_column("thread").unique())
-    own = own.select("id", "thread", "recorded_at", *_SAID).with_columns(new=pl.lit(value=True))
+    earlier = _versions(known, own.get_column("thread").unique()).join(own, on="case_id", how="semi")
+    own = own.select("id", "case_id", "thread", "recorded_at", *_SAID).with_columns(new=pl.lit(value=True))
     versions = pl.concat([earlier, own]).sort(_VERSION)
     repeats = pl.all_horizontal(
-        pl.col(name) == pl.col(name).shift(1).over("thread", order_by=["recorded_at", "id"]) for name in _SAID
+        pl.col(name) == pl.col(name).shift(1).over("case_id", "thread", order_by=["recorded_at", "id"])
+        for name in _SAID
     )
     versions = versions.with_columns(repeats=repeats.fill_null(value=False) & pl.col("new"))
     dropped = versions.filter("repeats").get_column("id").to_numpy()
@@ -350,7 +336,7 @@ def _revisions(
         events["id"] = np.arange(start, start + events["thread"].size, dtype=np.int64)
         numbers = numbers[stays]
     kept = versions.filter(~pl.col("repeats"))
-    several = kept.filter((pl.len().over("thread") > 1) | (pl.col("retracted") == 1))
+    several = kept.filter((pl.len().over("case_id", "thread") > 1) | (pl.col("retracted") == 1))
     marked = pl.Series(sorted(known.revised), dtype=pl.Int64)
     fresh = several.filter(pl.col("new") | ~pl.col("thread").is_in(marked.implode()))
     known.revised.update(fresh.get_column("thread").to_list())
@@ -374,6 +360,12 @@ def _versions(known: Known, threads: pl.Series) -> pl.DataFrame:
     events = scan(known.segments, "events").filter(pl.col("id").is_in(numbers.implode())).collect()
     return (
         events.join(ids, on="id", how="inner")
-        .select("id", "thread", "recorded_at", *(pl.col(name).cast(pl.Int64) for name in _SAID))
+        .select(
+            "id",
+            pl.col("case_id").cast(pl.Int64),
+            "thread",
+            "recorded_at",
+            *(pl.col(name).cast(pl.Int64) for name in _SAID),
+        )
         .with_columns(new=pl.lit(value=False))
     )
