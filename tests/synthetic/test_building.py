@@ -12,7 +12,7 @@ import pytest
 from ketenbalans import synthetic
 from ketenbalans.errors import OutOfRangeError, UnknownNameError
 from ketenbalans.policy import country
-from ketenbalans.synthetic import SyntheticRegister
+from ketenbalans.synthetic import SyntheticRegister, assumptions
 from ketenbalans.vocabulary.calendar import is_working_day
 from ketenbalans.vocabulary.codes import GROUPS, Category, PriorityGroup
 
@@ -102,6 +102,7 @@ def test_a_notice_comes_after_the_term_and_an_order_after_the_notice(register: S
     notices, orders = register.rest.notices, register.rest.court_orders
     six_months_at_least = np.timedelta64(181, "D")  # 1 September to 1 March, the shortest six months
     assert (notices.received - lodged[notices.application]).min() > six_months_at_least
+    assert (notices.received >= register.rest.overdue_from[notices.application]).all()
     received = dict(zip(notices.application.tolist(), notices.received.tolist(), strict=True))
     two_weeks = 14  # Awb 6:12(2): an appeal for lateness may be lodged two weeks after the notice
     for application, sent in zip(orders.application.tolist(), orders.sent.tolist(), strict=True):
@@ -216,6 +217,15 @@ def test_another_composition_of_those_outside_keeps_their_total() -> None:
     assert in_group(many_minors, PriorityGroup.UNACCOMPANIED_MINOR) == 1_800
     assert in_group(many_minors, *PriorityGroup) == 4_320
     assert in_group(many_minors, Category.A) == 21_060
+
+
+@pytest.mark.parametrize("bound", ["low", "high"])
+def test_the_register_can_be_built_at_both_ends_of_every_band(bound: str) -> None:
+    every = assumptions.load().by_id
+    for names in (["S-048", "S-049", "S-050", "S-051", "S-052"], ["S-031", "S-032", "S-029", "S-030"]):
+        values = {name: getattr(every[name], bound) for name in names}
+        built = synthetic.build(assumed=values)
+        assert len(built.applications) == 54_000
 
 
 Mistake = Callable[[], SyntheticRegister]

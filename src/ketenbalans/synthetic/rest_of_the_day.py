@@ -13,12 +13,11 @@ from ketenbalans.cases.applications import Applications
 from ketenbalans.errors import ContradictionError
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.composition import REFERENCE_DATE
+from ketenbalans.synthetic.deadlines import overdue_from
 from ketenbalans.synthetic.people import DAYS_IN_A_MONTH, Purpose, draw
 from ketenbalans.synthetic.published import published
 
 DAYS_IN_A_WEEK = 7
-MONTHS_OF_THE_TERM = 6
-"""The decision term of an application under the old law (law.md OLD-1); a notice before it is void."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ class CourtOrders:
 class RestOfTheDay:
     """Everything that is open on the reference date beside the applications. Days are ``datetime64[D]``."""
 
+    overdue_from: np.ndarray
+    """First day after the decision term of each application, by the legal clock, shape (application,)."""
     in_reception: np.ndarray
     """Whether each applicant is in reception, bool, shape (application,)."""
     nareis_lodged: np.ndarray
@@ -75,8 +76,10 @@ def add(applications: Applications, assumed: Assumptions, seed: int) -> RestOfTh
     Raises:
         ContradictionError: If more notices or orders are assumed than applications are overdue.
     """
-    orders = _court_orders(applications, assumed, seed)
+    overdue = overdue_from(applications)
+    orders = _court_orders(applications, overdue, assumed, seed)
     return RestOfTheDay(
+        overdue_from=overdue,
         in_reception=draw(seed, Purpose.RECEPTION, len(applications))[applications.household]
         < assumed["S-028"],
         nareis_lodged=_days_before(_nareis_ages(assumed, seed)),
@@ -84,7 +87,7 @@ def add(applications: Applications, assumed: Assumptions, seed: int) -> RestOfTh
         appeals_lodged=_days_before(_fewer_the_longer_ago("S-042", "S-043", Purpose.APPEAL, assumed, seed)),
         permit_holders_since=_evenly("S-044", "S-045", Purpose.PERMIT_HOLDER, assumed, seed),
         returning_since=_evenly("S-046", "S-047", Purpose.RETURN, assumed, seed),
-        notices=_notices(applications, orders, assumed, seed),
+        notices=_notices(applications, overdue, orders, assumed, seed),
         court_orders=orders,
         subsidiary_since=_evenly("S-056", "S-057", Purpose.SUBSIDIARY, assumed, seed),
     )
@@ -116,16 +119,6 @@ def _nareis_ages(assumed: Assumptions, seed: int) -> np.ndarray:
     return months
 
 
-def _first_overdue(applications: Applications) -> np.ndarray:
-    """First day after the six months of the old term, before extensions, shape (application,)."""
-    month = applications.lodged.astype("datetime64[M]")
-    day = (applications.lodged - month.astype("datetime64[D]")).astype(np.int64)
-    later = (month + MONTHS_OF_THE_TERM).astype("datetime64[D]")
-    length = ((month + MONTHS_OF_THE_TERM + 1).astype("datetime64[D]") - later).astype(np.int64)
-    last: np.ndarray = later + np.minimum(day, length - 1).astype("timedelta64[D]")
-    return last + np.timedelta64(1, "D")
-
-
 def _households_first(
     applications: Applications, allowed: np.ndarray, count: int, purpose: Purpose, seed: int, what: str
 ) -> np.ndarray:
@@ -144,31 +137,45 @@ def _households_first(
     return np.sort(order[:count])
 
 
-def _court_orders(applications: Applications, assumed: Assumptions, seed: int) -> CourtOrders:
+def _oldest(months: float) -> np.datetime64:
+    """The day that lies a number of months before the reference date."""
+    return np.datetime64(REFERENCE_DATE, "D") - np.timedelta64(round(months * DAYS_IN_A_MONTH), "D")
+
+
+def _between(earliest: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Days spread evenly from an earliest day up to, not including, the reference date."""
+    room = (np.datetime64(REFERENCE_DATE, "D") - earliest).astype(np.int64)
+    days: np.ndarray = earliest + np.floor(units * room).astype(np.int64).astype("timedelta64[D]")
+    return days
+
+
+def _court_orders(
+    applications: Applications, overdue: np.ndarray, assumed: Assumptions, seed: int
+) -> CourtOrders:
     """Orders on applications that were overdue long enough for a notice and a court before them."""
-    longest = assumed["S-051"] * DAYS_IN_A_MONTH
-    before = np.timedelta64(round(assumed["S-052"] * DAYS_IN_A_WEEK + longest) + 2, "D")
-    earliest_order = _first_overdue(applications) + before
-    allowed: np.ndarray = np.less_equal(earliest_order, np.datetime64(REFERENCE_DATE, "D"))
+    today = np.datetime64(REFERENCE_DATE, "D")
+    possible_from = overdue + np.timedelta64(round(assumed["S-052"] * DAYS_IN_A_WEEK), "D")
+    allowed: np.ndarray = np.less(possible_from, today)
     chosen = _households_first(
         applications, allowed, round(assumed["S-050"]), Purpose.COURT_ORDER, seed, "S-050"
     )
     units = draw(seed, Purpose.COURT_ORDER_DAY, len(applications))[applications.household[chosen]]
-    ago = 1 + np.floor(units * longest).astype(np.int64)
+    earliest = np.maximum(possible_from[chosen], _oldest(assumed["S-051"]))
     return CourtOrders(
         application=chosen,
-        sent=np.datetime64(REFERENCE_DATE, "D") - ago.astype("timedelta64[D]"),
+        sent=_between(earliest, units),
         term_weeks=np.full(chosen.size, round(assumed["S-053"]), dtype=np.int16),
         daily_rate=np.full(chosen.size, assumed["S-054"]),
         maximum=np.full(chosen.size, assumed["S-055"]),
     )
 
 
-def _notices(applications: Applications, orders: CourtOrders, assumed: Assumptions, seed: int) -> Notices:
+def _notices(
+    applications: Applications, overdue: np.ndarray, orders: CourtOrders, assumed: Assumptions, seed: int
+) -> Notices:
     """A notice before every order, and others, received after the term and before the reference date."""
     today = np.datetime64(REFERENCE_DATE, "D")
-    overdue_from = _first_overdue(applications)
-    allowed = overdue_from < today
+    allowed = overdue < today
     allowed[orders.application] = False
     others = _households_first(
         applications,
@@ -179,10 +186,7 @@ def _notices(applications: Applications, orders: CourtOrders, assumed: Assumptio
         "S-048",
     )
     units = draw(seed, Purpose.NOTICE_DAY, len(applications))[applications.household[others]]
-    oldest = today - np.timedelta64(round(assumed["S-049"] * DAYS_IN_A_MONTH), "D")
-    earliest = np.maximum(overdue_from[others], oldest)
-    room = (today - earliest).astype(np.int64)
-    received = earliest + np.floor(units * room).astype(np.int64).astype("timedelta64[D]")
+    received = _between(np.maximum(overdue[others], _oldest(assumed["S-049"])), units)
     before_order = orders.sent - np.timedelta64(round(assumed["S-052"] * DAYS_IN_A_WEEK), "D")
     application = np.append(orders.application, others)
     order = np.argsort(application)
