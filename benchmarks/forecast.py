@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ import numpy as np
 
 from ketenbalans.forecast import published, scores
 from ketenbalans.forecast.baselines import naive, seasonal_naive
-from ketenbalans.forecast.national import inflow_paths
+from ketenbalans.forecast.long_run import learn
+from ketenbalans.forecast.national import inflow_paths, month_factors
 from ketenbalans.forecast.own import forecast_panel
 from ketenbalans.forecast.panel import Panel
 from ketenbalans.forecast.table import read_table
@@ -178,40 +180,84 @@ def speed() -> dict[str, Any]:
     }
 
 
+def long_run() -> dict[str, Any]:
+    """How often the 90 per cent band of national first applications a year held, asked at each year's end."""
+    quarters = published.quarters(published.FIRST)
+    labels = sorted(quarters)
+    season = month_factors().reshape(4, 3).mean(axis=1)
+    level = np.array([quarters[label] / season[int(label[-1]) - 1] for label in labels])
+    came = {year: sum(quarters[f"{year}-Q{part}"] for part in range(1, 5)) for year in range(2013, 2026)}
+    earlier = [persons for year, persons in published.yearly_applications().items() if year < 2013]
+    draw, futures = np.random.default_rng(1), 4000
+    held: dict[int, list[bool]] = {ahead: [] for ahead in range(1, 9)}
+    for origin in range(2013, 2025):
+        known = learn(np.array(earlier, dtype=float), level[: 4 * (origin - 2012)])
+        chosen = draw.choice(len(known.weight), futures, p=known.weight)
+        kept = 0.5 ** (1 / (4 * known.half_life[chosen]))
+        start = np.array([draw.multivariate_normal(known.mean[at], known.covariance[at]) for at in chosen])
+        departure, mean = start[:, 0], start[:, 1]
+        shock = known.spread[chosen] * np.sqrt(1 - kept**2)
+        for ahead in held:
+            total = np.zeros(futures)
+            for part in range(4):
+                departure = kept * departure + shock * draw.normal(size=futures)
+                total += np.exp(mean + departure) * season[part]
+            if origin + ahead in came:
+                low, high = np.quantile(total, [0.05, 0.95])
+                held[ahead].append(bool(low <= came[origin + ahead] <= high))
+    return {
+        "population": "first applications a year",
+        "origins": "end of 2013 to end of 2024",
+        "held_by_years_ahead": {str(ahead): f"{sum(of)} of {len(of)}" for ahead, of in held.items()},
+    }
+
+
+MONTHS = tuple(range(1, 13))
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "gate": gate,
+    "speed": speed,
+    "long_run": long_run,
+    "monthly_untouched": lambda: compare(monthly(), range(108, 121), MONTHS),
+    "monthly_tuning_era": lambda: compare(monthly(), range(48, 108), MONTHS, every=4),
+    "monthly_long_horizons": lambda: compare(monthly(), range(60, 109), (12, 24, 36), every=8),
+    "quarterly_totals": lambda: compare(quarterly(), range(24, 49), (1, 2, 4)),
+    "yearly_origins": lambda: compare(yearly(), range(12, 24), (1, 2)),
+}
+
+
 def main() -> None:
-    """Measures everything and writes ``benchmarks/results/forecast.json``."""
-    if len(sys.argv) > 1:
-        panel = read_table(Path(sys.argv[1])).panel
+    """Measures and writes ``benchmarks/results/forecast.json`` after every part.
+
+    ``--only gate,speed`` measures some parts and keeps the others of the file as they were.
+    """
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] != "--only":
+        panel = read_table(Path(arguments[0])).panel
         last = len(panel.labels) - 12
-        count = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+        count = int(arguments[1]) if len(arguments) > 1 else 12
         print(json.dumps(compare(panel, range(last - count + 1, last + 1), (1, 3, 6, 12)), indent=1))
         return
-    months = tuple(range(1, 13))
-    result = {
-        "subject": "forecast",
-        "gate": gate(),
-        "speed": speed(),
-        "monthly_untouched": compare(monthly(), range(108, 121), months),
-        "monthly_tuning_era": compare(monthly(), range(48, 108), months, every=4),
-        "monthly_long_horizons": compare(monthly(), range(60, 109), (12, 24, 36), every=8),
-        "quarterly_totals": compare(quarterly(), range(24, 49), (1, 2, 4)),
-        "yearly_origins": compare(yearly(), range(12, 24), (1, 2)),
+    wanted = arguments[1].split(",") if arguments else list(PARTS)
+    result: dict[str, Any] = json.loads(RESULT.read_text()) if RESULT.exists() else {"subject": "forecast"}
+    for name in wanted:
+        result[name] = PARTS[name]()
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(result, indent=1) + "\n")
+        print(name, json.dumps(shown(result[name])), flush=True)
+
+
+def shown(part: dict[str, Any]) -> dict[str, Any]:
+    """The few numbers of a part that a person wants to see at once."""
+    if "forecasters" not in part:
+        return part
+    fields = ("wis", "relative_wis", "coverage_90", "above_95", "mae")
+    return {
+        "own_below_best_peer": part["own_below_best_peer"],
+        **{
+            name: {field: measured[field] for field in fields}
+            for name, measured in part["forecasters"].items()
+        },
     }
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps({key: value for key, value in result.items() if key in {"gate", "speed"}}, indent=1))
-    for key, value in result.items():
-        if isinstance(value, dict) and "forecasters" in value:
-            print(key, value["own_below_best_peer"])
-            for name, measured in value["forecasters"].items():
-                print(
-                    "  ",
-                    name,
-                    {
-                        field: measured[field]
-                        for field in ("wis", "relative_wis", "coverage_90", "above_95", "mae")
-                    },
-                )
 
 
 if __name__ == "__main__":
