@@ -71,6 +71,7 @@ def basis_of(text: str) -> Basis:
 
 
 def extension_of(event: Event) -> Extension:
+    """The extension that an event records, with its ground."""
     text = event.detail("basis") or event.detail("reason") or ""
     return Extension(event.on, basis_of(text), event.detail("months"), event.detail("weeks"), text)
 

@@ -1,0 +1,440 @@
+"""The clock as machine code: one pass over cases, the same rules as ``policy.clock_decision`` counted anew.
+
+Nothing here is shared with the explaining way of counting but the facts and the law; a property test
+compares the answers. Days are whole numbers since 1970. A missing value of the law is told by its row in
+``failed``, never filled in.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ketenbalans.compiling import compiled
+from ketenbalans.policy.clock_pauses import Basis
+from ketenbalans.policy.clock_tables import LATER, UNIT_CODES, UNITS, Row, plain
+from ketenbalans.policy.clock_tracks import Track
+
+NONE = int(np.iinfo(np.int32).min)
+DAYS, WEEKS, MONTHS, YEARS, WORKING = (plain(UNIT_CODES[unit]) for unit in UNITS)
+OLD = int(Track.ASYLUM_OLD)
+FIRST_AFTER_PACT = int(Track.NAREIS)
+FIRST, EXCEPTIONAL, COVID = int(Basis.FIRST), int(Basis.EXCEPTIONAL), int(Basis.COVID)
+POSTPONEMENT, GENERAL = int(Basis.POSTPONEMENT), int(Basis.GENERAL)
+POOLS = 4
+EXTENSION, SUSPENSION = 0, 1
+MODE_B, MODE_C = 2, 3
+OUT_OF_YEARS, UNBOUNDED = -1, -2
+"""Marks in ``failed``: an end outside the known years; an extension that nothing bounds."""
+NO_BOUND = 1200.0
+"""Months above which a bound is none."""
+MARGIN = 40
+"""Days at the end of the table of working days that a weekend rule may still need."""
+R_MONTH_ADDITION, R_EXTENSION_SHIFT = plain(Row.MONTH_ADDITION), plain(Row.EXTENSION_SHIFT)
+R_EU_RULE, R_MOST_DAYS = plain(Row.EU_RULE), plain(Row.MOST_DAYS)
+R_SHORTEST, R_LEAST = plain(Row.SHORTEST), plain(Row.LEAST_WORKING)
+R_SCENARIO, R_MODE = plain(Row.SCENARIO), plain(Row.MORATORIUM_MODE)
+R_COVERS, R_MORATORIUM = plain(Row.MORATORIUM_COVERS), plain(Row.MORATORIUM_EXTENSION)
+R_EXCEPTIONAL, R_DIRECT, R_COVID = (
+    plain(Row.EXCEPTIONAL),
+    plain(Row.EXCEPTIONAL_DIRECT),
+    plain(Row.COVID),
+)
+
+
+class Law(NamedTuple):
+    """The arrays of ``clock_tables.LawTables`` in the form that machine code reads."""
+
+    since: np.ndarray
+    until: np.ndarray
+    values: np.ndarray
+    units: np.ndarray
+    track_rows: np.ndarray
+    european: np.ndarray
+    general: np.ndarray
+    validity: np.ndarray
+    moratoria: np.ndarray
+    working: np.ndarray
+    next_working: np.ndarray
+    first_day: int
+
+
+class Cases(NamedTuple):
+    """The columns of ``clock_arrays.Columns`` that the decision term needs."""
+
+    track: np.ndarray
+    regime: np.ndarray
+    lodged: np.ndarray
+    law_day: np.ndarray
+    start: np.ndarray
+    ended: np.ndarray
+    on: np.ndarray
+    country: np.ndarray
+    extendable: np.ndarray
+    uncapped: np.ndarray
+    offsets: np.ndarray
+    change_kind: np.ndarray
+    change_day: np.ndarray
+    change_amount: np.ndarray
+    change_basis: np.ndarray
+
+
+@compiled
+def whole(column: np.ndarray, row: int) -> int:
+    """A value of a narrow column as a wide whole number."""
+    return int(np.int64(column[row]))
+
+
+@compiled
+def version_of(law: Law, row: int, day: int) -> int:
+    """Position of the version of a row that holds on a day; -1 before the first."""
+    version = -1
+    for position in range(law.since.shape[1]):
+        if law.since[row, position] > day:
+            break
+        version = position
+    return version
+
+
+@compiled
+def value_of(law: Law, row: int, day: int, failed: np.ndarray, case: int) -> float:
+    """The value of a row on a day; notes the row in ``failed`` where there is none."""
+    version = version_of(law, row, day)
+    if version < 0 or day > law.until[row]:
+        if failed[case, 0] == NONE:
+            failed[case, 0] = row
+            failed[case, 1] = day
+        return 0.0
+    return float(law.values[row, version])
+
+
+@compiled
+def first_of(year: int, month: int) -> int:
+    """Day number of the first of a month, both counted from March."""
+    era = year // 400
+    of_era = year - era * 400
+    of_year = (153 * month + 2) // 5
+    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+
+
+@compiled
+def months_later(day: int, months: int) -> int:
+    """The same day number some months later, or the last day of that month (CNT-1, CNT-2)."""
+    shifted = day + 719468  # days of the proleptic calendar whose years begin on 1 March
+    era = shifted // 146097
+    of_era = shifted - era * 146097
+    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    month = (5 * of_year + 2) // 153
+    number = of_year - (153 * month + 2) // 5
+    reached = (year_of_era + era * 400) * 12 + month + months
+    first = first_of(reached // 12, reached % 12)
+    following = first_of((reached + 1) // 12, (reached + 1) % 12)
+    return min(first + number, following - 1)
+
+
+@compiled
+def distance(first: int, end: int) -> tuple[int, int]:
+    """Whole calendar months from one day to another, and the days that remain."""
+    if end <= first:
+        return 0, 0
+    months = (end - first) // 28 + 1
+    while months_later(first, months) > end:
+        months -= 1
+    return months, end - months_later(first, months)
+
+
+@compiled
+def dutch(law: Law, start: int, end: int, amount: int, unit: int, failed: np.ndarray, case: int) -> int:
+    """The last day after the Dutch weekend rule, where it reaches the length (ATW 1, 2, 4)."""
+    if unit > MONTHS:
+        return end
+    row = R_MOST_DAYS + unit  # days, weeks, months: the order of UNITS and of the rows
+    if amount > value_of(law, row, end, failed, case):
+        return end
+    if end - start >= value_of(law, R_SHORTEST, end, failed, case):
+        wanted = value_of(law, R_LEAST, end, failed, case)
+        found = 0
+        day = start
+        while day < end and found < wanted:
+            day += 1
+            found += law.working[day - law.first_day]
+        while found < wanted:
+            end += 1
+            found += law.working[end - law.first_day]
+    return int(law.next_working[end - law.first_day])
+
+
+@compiled
+def base_end(law: Law, start: int, amount: int, unit: int) -> int:
+    """The last day of a length in days, weeks or working days."""
+    if unit == WEEKS:
+        return start + 7 * amount
+    if unit == DAYS:
+        return start + amount
+    day = start
+    for _ in range(amount):
+        day = law.next_working[day + 1 - law.first_day]
+    return day
+
+
+@compiled
+def raw_end(
+    law: Law, start: int, amount: int, unit: int, parts: np.ndarray, count: int, in_steps: bool
+) -> int:
+    """The last day before weeks, suspensions, cap and weekend rule (CNT-3: added up, or in steps)."""
+    end, months = start, 0
+    if unit == MONTHS:
+        months = amount
+    elif unit == YEARS:
+        months = 12 * amount
+    else:
+        end = base_end(law, start, amount, unit)
+    for position in range(count):
+        if in_steps:
+            end = months_later(end, months)
+            months = parts[position]
+        else:
+            months += parts[position]
+    return months_later(end, months)
+
+
+@compiled
+def shifted_end(
+    law: Law,
+    start: int,
+    end: int,
+    amount: int,
+    unit: int,
+    months: int,
+    weeks: int,
+    european: bool,
+    failed: np.ndarray,
+    case: int,
+) -> int:
+    """The last day after the weekend rule that the term follows (CNT-4, CNT-5, CNT-9)."""
+    if european:
+        if unit == WORKING or value_of(law, R_EU_RULE, end, failed, case) != 0:
+            return end
+        return int(law.next_working[end - law.first_day])
+    if months or weeks:
+        if value_of(law, R_EXTENSION_SHIFT, start, failed, case) == 0:
+            return end
+        amount, unit = (months, MONTHS) if months else (weeks, WEEKS)
+    return dutch(law, start, end, amount, unit, failed, case)
+
+
+@compiled
+def reached_by_table(law: Law, regime: int, country: int, day: int) -> bool:
+    """Whether the table of moratoria reaches a country on a day."""
+    for row in range(law.moratoria.shape[0]):
+        known = law.moratoria[row, 4] == country and law.moratoria[row, 3] == regime
+        if known and law.moratoria[row, 0] <= day <= law.moratoria[row, 1]:
+            return True
+    return False
+
+
+@compiled
+def collected(law: Law, cases: Cases, case: int, order: np.ndarray, source: np.ndarray) -> int:
+    """What may change the term of a case, in order of day: fills ``order`` and ``source``, gives the count.
+
+    The order is four times the day plus the kind: general extension, moratorium, extension, suspension.
+    """
+    found, begin, code = 0, whole(cases.start, case), whole(cases.track, case)
+    if cases.extendable[case] and code == OLD:
+        for row in range(law.general.shape[0]):
+            if law.general[row, 1] <= whole(cases.lodged, case) <= law.general[row, 2]:
+                order[found] = 4 * max(law.general[row, 0], begin)
+                source[found] = row
+                found += 1
+    if cases.extendable[case] and code < FIRST_AFTER_PACT and whole(cases.country, case) >= 0:
+        for row in range(law.moratoria.shape[0]):
+            if law.moratoria[row, 4] == whole(cases.country, case) and law.moratoria[row, 3] == np.int64(
+                cases.regime[case]
+            ):
+                order[found] = 4 * max(law.moratoria[row, 0], begin) + 1
+                source[found] = row
+                found += 1
+    for row in range(cases.offsets[case], cases.offsets[case + 1]):
+        order[found] = 4 * whole(cases.change_day, row) + 2 + whole(cases.change_kind, row)
+        source[found] = row
+        found += 1
+    for position in range(1, found):  # insertion sort: stable, and nearly always one or two rows
+        key, item, place = order[position], source[position], position - 1
+        while place >= 0 and order[place] > key:
+            order[place + 1] = order[place]
+            source[place + 1] = source[place]
+            place -= 1
+        order[place + 1] = key
+        source[place + 1] = item
+    return found
+
+
+@compiled
+def moratorium_months(
+    law: Law, cases: Cases, case: int, row: int, before: int, to_cap: float, failed: np.ndarray
+) -> tuple[int, int]:
+    """Months and days that a moratorium adds; -1 months where it does not reach the term."""
+    opened, closed = law.moratoria[row, 0], law.moratoria[row, 1]
+    ended, day = whole(cases.ended, case), whole(cases.law_day, case)
+    if (
+        whole(cases.lodged, case) > closed
+        or whole(cases.start, case) > closed
+        or (ended != NONE and ended < opened)
+    ):
+        return -1, 0
+    if value_of(law, R_COVERS, day, failed, case) == 0 and before < opened:
+        return -1, 0
+    mode = int(value_of(law, R_MODE, day, failed, case))
+    if mode == 0:
+        mode = law.moratoria[row, 2]
+    if mode == MODE_C:
+        return distance(max(opened, whole(cases.start, case) + 1), closed + 1)
+    if mode == MODE_B:
+        return (0 if to_cap > NO_BOUND else int(to_cap)), 0
+    return int(value_of(law, R_MORATORIUM, opened, failed, case)), 0
+
+
+@compiled
+def extension_room(
+    law: Law,
+    cases: Cases,
+    case: int,
+    basis: int,
+    day: int,
+    used: np.ndarray,
+    to_cap: float,
+    failed: np.ndarray,
+) -> tuple[float, bool]:
+    """What a ground still allows, and whether it is counted in weeks; negative where it does not count."""
+    code = whole(cases.track, case)
+    if basis == POSTPONEMENT:
+        known = cases.extendable[case] and whole(cases.country, case) >= 0
+        if known and reached_by_table(law, whole(cases.regime, case), whole(cases.country, case), day):
+            return -1.0, False
+        return to_cap, False
+    if basis == EXCEPTIONAL and used[FIRST] == 0 and value_of(law, R_DIRECT, day, failed, case) == 0:
+        return -1.0, False
+    row = law.track_rows[code, 1]
+    if basis == EXCEPTIONAL:
+        row = R_EXCEPTIONAL
+    elif basis == COVID:
+        row = R_COVID
+    if row < 0:
+        return 0.0, False
+    law_day = day if code == OLD else whole(cases.law_day, case)
+    room = max(0.0, value_of(law, row, law_day, failed, case) - used[basis])
+    each = law.track_rows[code, 3]
+    if each >= 0:
+        room = min(room, value_of(law, each, whole(cases.law_day, case), failed, case))
+    return room, law.units[row, max(0, version_of(law, row, law_day))] == WEEKS
+
+
+@compiled
+def decision_days(
+    first_case: int,
+    last_case: int,
+    law: Law,
+    cases: Cases,
+    last_day: np.ndarray,
+    running: np.ndarray,
+    failed: np.ndarray,
+) -> None:
+    """Fills the last day of the decision term of the cases from one row to another.
+
+    Args:
+        first_case: First row.
+        last_case: Row after the last.
+        law: The law as arrays.
+        cases: The columns.
+        last_day: Filled: last day, ``NONE`` where the term has not started.
+        running: Filled: whether the term runs.
+        failed: Filled where the law has no value: the row and the day, shape (case, 2).
+    """
+    most = 0
+    for case in range(first_case, last_case):
+        most = max(most, cases.offsets[case + 1] - cases.offsets[case])
+    most += law.general.shape[0] + law.moratoria.shape[0]
+    parts = np.zeros(most + 1, np.int64)
+    order = np.zeros(most + 1, np.int64)
+    source = np.zeros(most + 1, np.int64)
+    used = np.zeros(POOLS, np.float64)
+    for case in range(first_case, last_case):
+        last_day[case] = NONE
+        running[case] = False
+        code, begin, law_day = (
+            whole(cases.track, case),
+            whole(cases.start, case),
+            whole(cases.law_day, case),
+        )
+        if code < 0 or begin == NONE:
+            continue
+        row = law.track_rows[code, 0]
+        amount = int(value_of(law, row, law_day, failed, case))
+        in_steps = value_of(law, R_MONTH_ADDITION, begin, failed, case) == 1
+        cap_months, cap_day = 0.0, LATER
+        if law.track_rows[code, 2] >= 0:
+            cap_months = value_of(law, law.track_rows[code, 2], law_day, failed, case)
+            if cap_months < NO_BOUND and not cases.uncapped[case]:
+                cap_day = months_later(whole(cases.lodged, case), int(cap_months))
+        if failed[case, 0] != NONE:
+            continue
+        unit = law.units[row, version_of(law, row, law_day)]
+        base = 12 * amount if unit == YEARS else (amount if unit == MONTHS else 0)
+        count, months, weeks, days = 0, 0, 0, 0
+        used[:] = 0.0
+        suspended = False
+        found = collected(law, cases, case, order, source)
+        for position in range(found + 1):
+            end = raw_end(law, begin, amount, unit, parts, count, in_steps) + 7 * weeks + days
+            end = min(end, cap_day)
+            if end - law.first_day >= law.working.size - MARGIN or end < law.first_day:
+                failed[case, 0], failed[case, 1] = OUT_OF_YEARS, end
+                break
+            before = shifted_end(
+                law, begin, end, amount, unit, months, weeks, law.european[code], failed, case
+            )
+            if position == found:
+                last_day[case] = before
+                running[case] = not suspended
+                break
+            item, kind = source[position], order[position] % 4
+            to_cap = max(0.0, cap_months - base - months)
+            added = -1
+            if kind == 0:
+                in_force = law.general[item, 0]
+                scenario = int(value_of(law, R_SCENARIO, whole(cases.lodged, case), failed, case))
+                over = whole(cases.ended, case) != NONE and whole(cases.ended, case) < in_force
+                if law.validity[item, scenario] and before >= in_force and not over:
+                    most_room = value_of(law, law.track_rows[code, 1], in_force, failed, case)
+                    added = int(min(law.general[item, 3], max(0.0, most_room - used[FIRST])))
+                    used[FIRST] += added
+            elif kind == 1:
+                added, rest = moratorium_months(law, cases, case, item, before, to_cap, failed)
+                days += rest
+            elif kind == 2:
+                basis = whole(cases.change_basis, item)
+                if basis == GENERAL or before < whole(cases.change_day, item):
+                    continue
+                room, in_weeks = extension_room(
+                    law, cases, case, basis, whole(cases.change_day, item), used, to_cap, failed
+                )
+                asked = whole(cases.change_amount, item)
+                if room < 0:
+                    continue
+                if asked == NONE and room > NO_BOUND:
+                    failed[case, 0], failed[case, 1] = UNBOUNDED, whole(cases.change_day, item)
+                    break
+                added = int(room if asked == NONE else min(room, asked))
+                used[basis] += added
+                if in_weeks:
+                    weeks += added
+                    added = -1
+            elif before >= whole(cases.change_day, item):
+                still = whole(cases.change_amount, item) == NONE
+                resumed = whole(cases.on, case) + 1 if still else whole(cases.change_amount, item)
+                days += max(0, resumed - max(whole(cases.change_day, item), begin + 1))
+                suspended = suspended or still or whole(cases.on, case) < resumed
+            if added >= 0:
+                parts[count] = added
+                months += added
+                count += 1
