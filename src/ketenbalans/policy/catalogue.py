@@ -198,7 +198,10 @@ def read_catalogue(folder: Path) -> Catalogue:
         for path in sorted((folder / topic).glob("*.yaml")):
             identity = f"{topic}.{path.stem}"
             parameters[identity] = read_parameter(path, rules, identity)
-    extensions = [read_extension(path, rules) for path in sorted((folder / "extensions").glob("*.yaml"))]
+    scenarios = parameters["old.wbv_scenario"].choices
+    extensions = [
+        read_extension(path, rules, scenarios) for path in sorted((folder / "extensions").glob("*.yaml"))
+    ]
     moratoria = [
         read_moratorium(read_document(path), rules) for path in sorted((folder / "moratoria").glob("*.yaml"))
     ]

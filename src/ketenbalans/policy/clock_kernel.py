@@ -213,7 +213,7 @@ def shifted_end(
 ) -> int:
     """The last day after the weekend rule that the term follows (CNT-4, CNT-5, CNT-9)."""
     if european:
-        if unit == WORKING or value_of(law, R_EU_RULE, end, failed, case) != 0:
+        if unit == WORKING or value_of(law, R_EU_RULE, end, failed, case) == 0:
             return end
         return int(law.next_working[end - law.first_day])
     if months or weeks:

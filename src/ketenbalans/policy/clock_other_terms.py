@@ -33,6 +33,7 @@ def simple_term(
     european: bool,
     note: Sentence | None = None,
     uncertain: bool = False,
+    law_day: date | None = None,
 ) -> Term:
     """A term of one length from one day, under the law of that day.
 
@@ -44,14 +45,18 @@ def simple_term(
         european: Whether European counting applies instead of the Dutch weekend rule.
         note: What is to be said beside the length.
         uncertain: Whether the note is a guess.
+        law_day: The day whose law applies, where it is not the day that starts the term.
     """
     counting = Counting(catalogue)
-    value = catalogue.value(parameter, start)
-    length = counting.length(parameter, start)
+    version_day = law_day or start
+    value = catalogue.value(parameter, version_day)
+    length = counting.length(parameter, version_day)
     raw = counting.after(start, length)
     end = counting.european(start, raw, length) if european else counting.dutch(start, raw, length)
     rule = value.reference.rule
-    steps = [step_of(catalogue, rule, start, raw, length_note(length, start), parameter=parameter, day=start)]
+    steps = [
+        step_of(catalogue, rule, start, raw, length_note(length, start), parameter=parameter, day=version_day)
+    ]
     if note:
         steps.insert(0, step_of(catalogue, rule, start, start, note, uncertain=uncertain))
     if end != raw:
@@ -99,6 +104,7 @@ def border_total(case: Case, facts: Facts, catalogue: Catalogue) -> Term | None:
         if guessed
         else None,
         uncertain=guessed,
+        law_day=facts.law_day,
     )
 
 

@@ -25,6 +25,18 @@ UNITS = ("days", "weeks", "months", "years", "working_days")
 """Units by code; the first three in the order of the rows ``MOST_DAYS`` to ``MOST_MONTHS``."""
 UNIT_CODES = {unit: code for code, unit in enumerate(UNITS)}
 MODES = ("by_moratorium", "A", "B", "C")
+CHOICE_CODES = {
+    "no_shift": 0,
+    "shift": 1,
+    "total": 0,
+    "two_steps": 1,
+    "whole_term": 0,
+    "extension": 1,
+    "running_terms": 0,
+    "all_pending": 1,
+    **{mode: code for code, mode in enumerate(MODES)},
+}
+"""The code of each choice in the kernel; a scenario has its position among the choices."""
 LATER = int(np.iinfo(np.int32).max)
 NO_UNIT = -1
 
@@ -124,7 +136,7 @@ class LawTables:
         names: Parameter of each row.
         since: First day of each value, shape (row, version); later versions are filled with ``LATER``.
         until: Last day on which a row has a value, shape (row,).
-        values: Value of each version, shape (row, version); a choice as its position, yes as 1.
+        values: Value of each version, shape (row, version); a choice by its code, yes as 1.
         units: Code in ``UNITS`` of each version, shape (row, version).
         track_rows: Row of term, extension, cap and single extension, shape (track, 4); -1 for none.
         european: Whether European counting applies, shape (track,).
@@ -260,7 +272,7 @@ def _rows(found: Sequence[tuple[int, ...]], width: int) -> np.ndarray:
 
 def _as_number(parameter: Parameter, value: Scalar) -> float:
     if isinstance(value, str):
-        return float(parameter.choices.index(value))
+        return float(CHOICE_CODES.get(value, parameter.choices.index(value)))
     if isinstance(value, bool | float):
         return float(value)
     raise OutOfRangeError(

@@ -125,8 +125,8 @@ def read_parameter(path: Path, rules: Mapping[str, Rule], identity: str) -> Para
     )
 
 
-def read_extension(path: Path, rules: Mapping[str, Rule]) -> GeneralExtension:
-    """One general extension (WBV); refused as ``read_parameter`` does."""
+def read_extension(path: Path, rules: Mapping[str, Rule], scenarios: tuple[str, ...]) -> GeneralExtension:
+    """One general extension (WBV), which says of every scenario whether it holds there."""
     section = read_document(path)
     section.only(
         "schema",
@@ -144,7 +144,7 @@ def read_extension(path: Path, rules: Mapping[str, Rule]) -> GeneralExtension:
         "review_date",
         "note",
     )
-    validity = section.section("validity")
+    validity = section.section("validity").only(*scenarios)
     _owned_if_uncertain(section)
     return GeneralExtension(
         id=section.text("id"),
@@ -152,7 +152,7 @@ def read_extension(path: Path, rules: Mapping[str, Rule]) -> GeneralExtension:
         lodged_from=section.day("lodged_from"),
         lodged_until=section.optional_day("lodged_until"),
         months=int(section.number("months", low=1, high=120)),
-        validity={name: _yes_no(validity, name) for name in validity},
+        validity={name: _yes_no(validity, name) for name in scenarios},
         reference=_reference(section, rules),
         confidence=_confidence(section),
         checked_on=section.day("checked_on"),

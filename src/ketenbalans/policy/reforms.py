@@ -7,6 +7,7 @@ What the law would be if a choice were made otherwise, or a bill were passed. Re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from ketenbalans.errors import BadInputError, ContradictionError, UnknownNameError
@@ -112,6 +113,15 @@ def changed(parameter: Parameter, change: Change, reform: str) -> Parameter:
             kept.append(replace(value, from_day=max(value.from_day, change.until + NEXT)))
     new = replace(model, from_day=change.from_day, until=change.until, value=change.value, reform=reform)
     values = tuple(sorted([*kept, new], key=lambda value: value.from_day))
+    for before, after in pairwise(values):
+        if before.until is None or after.from_day != before.until + NEXT:
+            raise ContradictionError(
+                "between {before} and {after} no value holds",
+                where=change.place,
+                mend="close the gap; say so with a value of its own where the law had none",
+                before=before.until,
+                after=after.from_day,
+            )
     return replace(parameter, values=values)
 
 
