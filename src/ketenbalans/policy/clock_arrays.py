@@ -13,10 +13,11 @@ import numpy as np
 
 from ketenbalans.errors import ContradictionError, MissingValueError, OutOfRangeError
 from ketenbalans.policy.catalogue import Catalogue, load
-from ketenbalans.policy.clock_kernel import NONE, UNBOUNDED, Cases, Law, decision_days
-from ketenbalans.policy.clock_penalty_kernel import VALID, Amounts, Claims, penalty_amounts
+from ketenbalans.policy.clock_kernel import UNBOUNDED, Cases, decision_days
+from ketenbalans.policy.clock_penalty_kernel import Amounts, Claims, penalty_amounts
 from ketenbalans.policy.clock_tables import FIRST_YEAR, LAST_YEAR, LawTables, tables_of
 from ketenbalans.policy.clock_tracks import Track
+from ketenbalans.policy.counting_kernel import NONE, Law
 from ketenbalans.vocabulary.codes import Procedure, TermRegime
 
 SHARD = 262_144
@@ -312,6 +313,3 @@ def _refuse(failed: np.ndarray, tables: LawTables, columns: Columns) -> None:
             last=LAST_YEAR,
         )
     tables.refuse(row, day)
-
-
-__all__ = ["VALID", "Answers", "Columns", "as_days", "clock_of", "decision_deadlines", "plain_columns"]

@@ -16,12 +16,13 @@ from ketenbalans.policy.clock import explain
 from ketenbalans.policy.clock_arrays import Columns
 from ketenbalans.policy.clock_changes import asked_length, effective_basis, room_parameter
 from ketenbalans.policy.clock_facts import Facts, facts_of
-from ketenbalans.policy.clock_kernel import EXTENSION, NONE, SUSPENSION
+from ketenbalans.policy.clock_kernel import EXTENSION, SUSPENSION
 from ketenbalans.policy.clock_pauses import Basis
 from ketenbalans.policy.clock_penalties import annulments
 from ketenbalans.policy.clock_tables import day_number
 from ketenbalans.policy.clock_tracks import TRACKS
 from ketenbalans.policy.counting import DAYS_IN_A_WEEK
+from ketenbalans.policy.counting_kernel import NONE
 from ketenbalans.vocabulary.codes import EventType, Product, TermKind, TermRegime
 
 INTEGERS = np.int32

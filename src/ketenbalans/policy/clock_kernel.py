@@ -11,11 +11,23 @@ import numpy as np
 
 from ketenbalans.compiling import compiled
 from ketenbalans.policy.clock_pauses import Basis
-from ketenbalans.policy.clock_tables import LATER, UNIT_CODES, UNITS, Row, plain
+from ketenbalans.policy.clock_tables import LATER, Row, plain
 from ketenbalans.policy.clock_tracks import Track
+from ketenbalans.policy.counting_kernel import (
+    MONTHS,
+    NONE,
+    WEEKS,
+    YEARS,
+    Law,
+    distance,
+    months_later,
+    raw_end,
+    shifted_end,
+    value_of,
+    version_of,
+    whole,
+)
 
-NONE = int(np.iinfo(np.int32).min)
-DAYS, WEEKS, MONTHS, YEARS, WORKING = (plain(UNIT_CODES[unit]) for unit in UNITS)
 OLD = int(Track.ASYLUM_OLD)
 FIRST_AFTER_PACT = int(Track.NAREIS)
 FIRST, EXCEPTIONAL, COVID = int(Basis.FIRST), int(Basis.EXCEPTIONAL), int(Basis.COVID)
@@ -29,9 +41,7 @@ NO_BOUND = 1200.0
 """Months above which a bound is none."""
 MARGIN = 40
 """Days at the end of the table of working days that a weekend rule may still need."""
-R_MONTH_ADDITION, R_EXTENSION_SHIFT = plain(Row.MONTH_ADDITION), plain(Row.EXTENSION_SHIFT)
-R_EU_RULE, R_MOST_DAYS = plain(Row.EU_RULE), plain(Row.MOST_DAYS)
-R_SHORTEST, R_LEAST = plain(Row.SHORTEST), plain(Row.LEAST_WORKING)
+R_MONTH_ADDITION = plain(Row.MONTH_ADDITION)
 R_SCENARIO, R_MODE = plain(Row.SCENARIO), plain(Row.MORATORIUM_MODE)
 R_COVERS, R_MORATORIUM = plain(Row.MORATORIUM_COVERS), plain(Row.MORATORIUM_EXTENSION)
 R_EXCEPTIONAL, R_DIRECT, R_COVID = (
@@ -39,23 +49,6 @@ R_EXCEPTIONAL, R_DIRECT, R_COVID = (
     plain(Row.EXCEPTIONAL_DIRECT),
     plain(Row.COVID),
 )
-
-
-class Law(NamedTuple):
-    """The arrays of ``clock_tables.LawTables`` in the form that machine code reads."""
-
-    since: np.ndarray
-    until: np.ndarray
-    values: np.ndarray
-    units: np.ndarray
-    track_rows: np.ndarray
-    european: np.ndarray
-    general: np.ndarray
-    validity: np.ndarray
-    moratoria: np.ndarray
-    working: np.ndarray
-    next_working: np.ndarray
-    first_day: int
 
 
 class Cases(NamedTuple):
@@ -76,151 +69,6 @@ class Cases(NamedTuple):
     change_day: np.ndarray
     change_amount: np.ndarray
     change_basis: np.ndarray
-
-
-@compiled
-def whole(column: np.ndarray, row: int) -> int:
-    """A value of a narrow column as a wide whole number."""
-    return int(np.int64(column[row]))
-
-
-@compiled
-def version_of(law: Law, row: int, day: int) -> int:
-    """Position of the version of a row that holds on a day; -1 before the first."""
-    version = -1
-    for position in range(law.since.shape[1]):
-        if law.since[row, position] > day:
-            break
-        version = position
-    return version
-
-
-@compiled
-def value_of(law: Law, row: int, day: int, failed: np.ndarray, case: int) -> float:
-    """The value of a row on a day; notes the row in ``failed`` where there is none."""
-    version = version_of(law, row, day)
-    if version < 0 or day > law.until[row]:
-        if failed[case, 0] == NONE:
-            failed[case, 0] = row
-            failed[case, 1] = day
-        return 0.0
-    return float(law.values[row, version])
-
-
-@compiled
-def first_of(year: int, month: int) -> int:
-    """Day number of the first of a month, both counted from March."""
-    era = year // 400
-    of_era = year - era * 400
-    of_year = (153 * month + 2) // 5
-    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
-
-
-@compiled
-def months_later(day: int, months: int) -> int:
-    """The same day number some months later, or the last day of that month (CNT-1, CNT-2)."""
-    shifted = day + 719468  # days of the proleptic calendar whose years begin on 1 March
-    era = shifted // 146097
-    of_era = shifted - era * 146097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    month = (5 * of_year + 2) // 153
-    number = of_year - (153 * month + 2) // 5
-    reached = (year_of_era + era * 400) * 12 + month + months
-    first = first_of(reached // 12, reached % 12)
-    following = first_of((reached + 1) // 12, (reached + 1) % 12)
-    return min(first + number, following - 1)
-
-
-@compiled
-def distance(first: int, end: int) -> tuple[int, int]:
-    """Whole calendar months from one day to another, and the days that remain."""
-    if end <= first:
-        return 0, 0
-    months = (end - first) // 28 + 1
-    while months_later(first, months) > end:
-        months -= 1
-    return months, end - months_later(first, months)
-
-
-@compiled
-def dutch(law: Law, start: int, end: int, amount: int, unit: int, failed: np.ndarray, case: int) -> int:
-    """The last day after the Dutch weekend rule, where it reaches the length (ATW 1, 2, 4)."""
-    if unit > MONTHS:
-        return end
-    row = R_MOST_DAYS + unit  # days, weeks, months: the order of UNITS and of the rows
-    if amount > value_of(law, row, end, failed, case):
-        return end
-    if end - start >= value_of(law, R_SHORTEST, end, failed, case):
-        wanted = value_of(law, R_LEAST, end, failed, case)
-        found = 0
-        day = start
-        while day < end and found < wanted:
-            day += 1
-            found += law.working[day - law.first_day]
-        while found < wanted:
-            end += 1
-            found += law.working[end - law.first_day]
-    return int(law.next_working[end - law.first_day])
-
-
-@compiled
-def base_end(law: Law, start: int, amount: int, unit: int) -> int:
-    """The last day of a length in days, weeks or working days."""
-    if unit == WEEKS:
-        return start + 7 * amount
-    if unit == DAYS:
-        return start + amount
-    day = start
-    for _ in range(amount):
-        day = law.next_working[day + 1 - law.first_day]
-    return day
-
-
-@compiled
-def raw_end(
-    law: Law, start: int, amount: int, unit: int, parts: np.ndarray, count: int, in_steps: bool
-) -> int:
-    """The last day before weeks, suspensions, cap and weekend rule (CNT-3: added up, or in steps)."""
-    end, months = start, 0
-    if unit == MONTHS:
-        months = amount
-    elif unit == YEARS:
-        months = 12 * amount
-    else:
-        end = base_end(law, start, amount, unit)
-    for position in range(count):
-        if in_steps:
-            end = months_later(end, months)
-            months = parts[position]
-        else:
-            months += parts[position]
-    return months_later(end, months)
-
-
-@compiled
-def shifted_end(
-    law: Law,
-    start: int,
-    end: int,
-    amount: int,
-    unit: int,
-    months: int,
-    weeks: int,
-    european: bool,
-    failed: np.ndarray,
-    case: int,
-) -> int:
-    """The last day after the weekend rule that the term follows (CNT-4, CNT-5, CNT-9)."""
-    if european:
-        if unit == WORKING or value_of(law, R_EU_RULE, end, failed, case) == 0:
-            return end
-        return int(law.next_working[end - law.first_day])
-    if months or weeks:
-        if value_of(law, R_EXTENSION_SHIFT, start, failed, case) == 0:
-            return end
-        amount, unit = (months, MONTHS) if months else (weeks, WEEKS)
-    return dutch(law, start, end, amount, unit, failed, case)
 
 
 @compiled

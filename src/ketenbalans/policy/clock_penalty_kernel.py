@@ -1,6 +1,6 @@
 """Notices of default, court terms and penalties as machine code, after the decision days are known.
 
-The same rules as ``policy.clock_penalties``, counted anew; see ``policy.clock_kernel`` for the conventions.
+The same rules as ``policy.clock_penalties``, counted anew; conventions as in ``policy.counting_kernel``.
 """
 
 from typing import NamedTuple
@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.policy.clock_kernel import (
+from ketenbalans.policy.clock_tables import LATER, Row, plain
+from ketenbalans.policy.counting_kernel import (
     DAYS,
     NONE,
     WEEKS,
@@ -18,7 +19,6 @@ from ketenbalans.policy.clock_kernel import (
     version_of,
     whole,
 )
-from ketenbalans.policy.clock_tables import LATER, Row, plain
 
 R_PERIOD, R_NOTICE_SHIFT = plain(Row.NOTICE_PERIOD), plain(Row.NOTICE_SHIFT)
 R_FIRST_DAY, R_MOST_DAYS = plain(Row.FIRST_PENALTY_DAY), plain(Row.MOST_PENALTY_DAYS)
