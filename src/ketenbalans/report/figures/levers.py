@@ -72,7 +72,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
     conclusion = lever_sentence(study, voice)
     if leading is not None:
         conclusion += " " + voice(
-            "What is least certain about the end date is {name}: {share} of its spread.",
+            "What is least certain about the end date is “{name}”: {share} of its spread.",
             name=bilingual(leading, "lever", voice),
             share=voice.share(number(leading, "share_of_variance")),
         )
@@ -97,7 +97,7 @@ def levers(study: StudyTables, voice: Voice) -> Figure:
                 ],
                 width,
                 axis=voice("weeks that the end of the old stock moves (left: earlier)"),
-                number_format="+,.0f",
+                number_format=",.0f",
                 domain=(-1.1 * reach, 1.1 * reach),
                 lines=[Line(0.0, "")],
             )
