@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ketenbalans.cases.reading import parse_case
+from ketenbalans.policy.catalogue import load as load_law
 from ketenbalans.triage.explaining import triage
 
 WITHDRAWN = {"type": "withdrawn", "on": "2026-07-01"}
@@ -68,3 +69,10 @@ def test_a_stated_class_that_contradicts_the_days_is_flagged() -> None:
     answer = triage(case, date(2027, 1, 1))
     assert answer.as_record("a")["planning_cohort"] == "old_stock"
     assert "stated_cohort_differs" in answer.flags
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 11), date(2026, 6, 12)])
+def test_the_first_day_of_the_pact_is_that_of_the_dated_law(day: date) -> None:
+    """A second route: the parameter ``transition.regime`` changes on the day that triage uses."""
+    regime = load_law().choice("transition.regime", day)
+    assert classes(lodged_on=day.isoformat())[1] == regime
