@@ -86,6 +86,21 @@ def test_a_proposal_is_as_good_as_the_best_of_all_plans(instance: Instance) -> N
     assert proposal.bound >= best - 1e-9
 
 
+@settings(max_examples=40, deadline=None)
+@given(instances(), st.sampled_from([0.02, 0.3]))
+def test_a_bound_is_never_below_the_best_of_all_plans_however_wide_the_gap(
+    instance: Instance, gap: float
+) -> None:
+    best = best_by_trying_every_plan(instance)
+    if best is None:
+        return
+    proposal = propose(instance, seconds=20, gap=gap)
+    assert breaches(instance, proposal.plan) == []
+    assert proposal.objective <= best + 1e-9
+    assert proposal.bound >= best - 1e-9
+    assert best - proposal.objective <= gap * abs(proposal.objective) + 1e-9
+
+
 def test_the_latest_cycle_binds_even_where_it_brings_less() -> None:
     # Hours for 10 cases a cycle. The small group is worth a tenth, yet must be done by cycle 1.
     dear = Group(id="dear", stock=30, value=(10.0, 10.0), grant_rate=0.5, hours=(1.0,))

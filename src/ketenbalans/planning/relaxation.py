@@ -73,6 +73,7 @@ class Relaxation:
         self.added: set[tuple[int, int]] = set()
         self.cuts: list[Cut] = []
         self.solves = 0
+        self.discarded = -math.inf
         self.add(cuts)
         self.restrict(Domain(model.must.astype(float), self.domain.high))
 
@@ -103,6 +104,7 @@ class Relaxation:
         leaner.restrict(self.domain)
         leaner.solve()
         leaner.solves += self.solves
+        leaner.discarded = self.discarded
         return leaner
 
     def restrict(self, domain: Domain) -> None:
@@ -196,13 +198,18 @@ class Relaxation:
         return bound, gain
 
     def settle(self, cutoff: float) -> tuple[float, Domain]:
-        """The bound, and the domain without the choices that cannot lead above a cutoff."""
+        """The bound, and the domain without the choices that cannot lead above a cutoff.
+
+        What is left out may be worth as much as the cutoff: ``discarded`` keeps that, and every final bound
+        has to hold it too.
+        """
         bound, gain = self.priced()
         free = self.domain.high > self.domain.low
         left = np.flatnonzero(free & (gain < 0) & (bound + gain <= cutoff))
         taken = np.flatnonzero(free & (gain > 0) & (bound - gain <= cutoff))
         if not len(left) and not len(taken):
             return bound, self.domain
+        self.discarded = max(self.discarded, cutoff)
         return bound, self.domain.with_fixed(left, taken)
 
 

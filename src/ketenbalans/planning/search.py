@@ -134,11 +134,12 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
         best.until = started + 0.2 * seconds
         best.walk(choice, FIRST_WALK)
         best.until = until
-    relaxation = tightened(relaxation, best, started + 0.45 * seconds)
-    ended = Tree(relaxation, best.improve, best.cutoff).search(until=until, most_nodes=most_nodes)
+    relaxation, root = tightened(relaxation, best, started + 0.45 * seconds)
+    tree = Tree(relaxation, best.improve, best.cutoff)
+    ended = tree.search(root, until=until, most_nodes=most_nodes)
     cases = _made_whole(model, best, max(0.3, started + seconds - time.monotonic()), gap)
     worth = -math.inf if cases is None else float(model.value @ cases)
-    bound = max(ended.bound, best.worth)
+    bound = max(ended.bound, best.worth, relaxation.discarded)
     left = started + seconds - time.monotonic()
     if (
         ended.stopped_by == "gap"
@@ -178,21 +179,22 @@ def dive(relaxation: Relaxation) -> Choice | None:
     return choice
 
 
-def tightened(relaxation: Relaxation, best: _Best, until: float) -> Relaxation:
-    """The relaxation with cuts, and without the choices that can no longer matter."""
+def tightened(relaxation: Relaxation, best: _Best, until: float) -> tuple[Relaxation, float]:
+    """The relaxation with cuts and without the choices that can no longer matter, and its bound so far."""
     bound = math.inf
     for _ in range(ROUNDS):
         bound_now, domain = relaxation.settle(best.cutoff)
+        bound_now = min(bound, bound_now)
         stalled = bound - bound_now < 0.02 * max(bound_now - best.cutoff, 0.0)
+        bound = bound_now
         if time.monotonic() > until or stalled or bound_now <= best.cutoff:
             break
-        bound = bound_now
         relaxation.restrict(domain)
         cuts = separate(relaxation, rows=80, most=60)
         relaxation.add(cuts)
         if not cuts or not relaxation.solve():
             break
-    return relaxation.lean()
+    return relaxation.lean(), bound
 
 
 def _made_whole(model: Model, best: _Best, seconds: float, gap: float) -> Numbers | None:

@@ -57,9 +57,15 @@ class Tree:
         self.tried = np.zeros((2, width))
         self.nodes = 0
 
-    def search(self, *, until: float, most_nodes: int) -> Ended:
-        """Searches until all is closed, the clock stops it or the node limit is reached."""
-        start = _Node(-np.inf, 0, self.relaxation.domain)
+    def search(self, root: float, *, until: float, most_nodes: int) -> Ended:
+        """Searches until all is closed, the clock stops it or the node limit is reached.
+
+        Args:
+            root: A bound on everything below the root.
+            until: Monotonic time at which to stop.
+            most_nodes: Deterministic limit.
+        """
+        start = _Node(-root, 0, self.relaxation.domain)
         heap = [start]
         while heap:
             if self.nodes >= most_nodes or time.monotonic() > until:
