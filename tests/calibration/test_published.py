@@ -9,13 +9,13 @@ from ketenbalans.calibration.published import Comparison
 
 
 @pytest.fixture(scope="module")
-def found() -> ensemble.Ensemble:
-    return ensemble.run(120, 1)
+def found(default_ensemble: ensemble.Ensemble) -> ensemble.Ensemble:
+    return default_ensemble
 
 
 @pytest.fixture(scope="module")
-def rows(found: ensemble.Ensemble) -> list[published.Row]:
-    return published.table(found)
+def rows(default_rows: list[published.Row]) -> list[published.Row]:
+    return default_rows
 
 
 DESIGN = {

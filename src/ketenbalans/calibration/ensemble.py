@@ -22,7 +22,7 @@ from ketenbalans.errors import ContradictionError, OutOfRangeError
 
 FILE = Path(FOLDER / "calibration.yaml")
 FIELDS = tuple(Hindcast.__dataclass_fields__)
-DEFAULT_MEMBERS = 400
+DEFAULT_MEMBERS = 600
 PENALTIES = "penalties 2023"
 LITIGATING = "K-011"
 

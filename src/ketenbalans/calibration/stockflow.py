@@ -91,7 +91,7 @@ class Model:
 
 
 def _gap(table: StockFlow) -> float:
-    """What the stock gains per period beyond its flows; zero unless both halves of training are sure of it."""
+    """Cases per period that the stock gains beyond its flows; zero unless training is twice sure of it."""
     missing = np.diff(table.stock[: table.trained]) - table.net[1 : table.trained]
     half = missing.size // 2
     spread = float(missing.std(ddof=1))
