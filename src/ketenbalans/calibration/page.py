@@ -13,7 +13,8 @@ MARKED = "<!-- computed: {name} -->"
 def comparison(rows: Iterable[Row]) -> str:
     """Published against modelled, as a Markdown table."""
     lines = [
-        "| figure | population | period | published | modelled (5–95 %) | difference | tolerance | verdict | role |",
+        "| figure | population | period | published | modelled (5–95 %) | difference | tolerance | verdict |"
+        " role |",
         "|---|---|---|---:|---:|---:|---:|---|---|",
     ]
     for row in rows:
