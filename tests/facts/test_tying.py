@@ -383,3 +383,14 @@ def test_one_part_in_another_unit_is_found_and_named() -> None:
     assert finding.kind == "unit_factor"
     assert finding.culprit is not None
     assert finding.culprit.figure == "F2"
+
+
+def test_among_equal_suspects_the_value_that_the_row_prints_elsewhere_goes_first() -> None:
+    # 2028 is 2027 but for one part: 1,977 became 2,076; any part could be wrong, one has a value to return to
+    lines = []
+    for year, last in ((2027, 1977), (2028, 2076)):
+        for line, value in (("a", 13049), ("b", 2775), ("c", last), ("total", 17801)):
+            lines.append(f"x.cost|{year}|line={line}|{value}|EUR thousand|forecast")
+    (finding,) = tie_out(rows(*lines)).findings
+    assert finding.culprit is not None
+    assert (finding.culprit.figure, finding.culprit.corrected) == ("F7", 1977)

@@ -2,14 +2,14 @@
 
 For every figure of a broken identity the value is sought that would mend it; with that value all
 identities of the figure are tried again. The figure whose correction mends most and breaks least is named,
-with that reasoning. Where figures are equal in this, a correction that looks like a slip of the pen (a
-factor ten or thousand, two digits changed round, a lost sign) goes first, and then the figure that has
-least support elsewhere.
+with that reasoning. Where figures are equal in this, a value that another year or table of the row
+prints goes first, then a correction that looks like a slip of the pen (a factor ten or thousand, two digits
+changed round, a lost sign), and then the figure that has least support elsewhere.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ketenbalans.facts.identities import Identity, replaced
@@ -32,6 +32,7 @@ class Correction:
         breaks: Identities that hold now and would then not.
         supports: Identities that hold with the figure as printed.
         slip: What slip of the pen the correction looks like; empty where it looks like none.
+        familiar: Whether the value also stands in another year or table of the same row.
     """
 
     figure: str
@@ -41,6 +42,7 @@ class Correction:
     breaks: int
     supports: int
     slip: str
+    familiar: bool = False
 
     @property
     def net(self) -> int:
@@ -48,9 +50,9 @@ class Correction:
         return self.mends - self.breaks
 
     @property
-    def rank(self) -> tuple[int, bool, int, int]:
+    def rank(self) -> tuple[int, bool, bool, int, int]:
         """Larger is likelier."""
-        return (self.net, bool(self.slip), self.mends, -self.supports)
+        return (self.net, self.familiar, bool(self.slip), self.mends, -self.supports)
 
 
 def slip_of(printed: float, value: float, half: float) -> str:
@@ -89,8 +91,14 @@ class Search:
     with it: a wrong total that was carried into the next line is then seen as two misprints with one cause.
     """
 
-    def __init__(self, identities: Iterable[Identity], ranges: Mapping[str, Interval]) -> None:
+    def __init__(
+        self,
+        identities: Iterable[Identity],
+        ranges: Mapping[str, Interval],
+        elsewhere: Mapping[str, Collection[float]],
+    ) -> None:
         self.ranges = dict(ranges)
+        self._elsewhere = elsewhere
         self._of: dict[str, list[Identity]] = defaultdict(list)
         self._held: dict[int, bool] = {}
         self.broken: list[Identity] = []
@@ -127,9 +135,7 @@ class Search:
             rivals = tuple(
                 other.figure
                 for other in tried[id(chosen)]
-                if other.figure != best.figure
-                and other.net == best.net
-                and bool(other.slip) == bool(best.slip)
+                if other.figure != best.figure and other.rank[:3] == best.rank[:3]
             )
             revealed = self._correct(best)
             for identity in waiting:
@@ -177,6 +183,6 @@ class Search:
             mends += after and not before
             breaks += before and not after
             supports += before and other.relation == "="
-        return Correction(
-            name, printed.value, value, mends, breaks, supports, slip_of(printed.value, value, half)
-        )
+        familiar = any(abs(value - other) <= half for other in self._elsewhere.get(name, ()))
+        slip = slip_of(printed.value, value, half)
+        return Correction(name, printed.value, value, mends, breaks, supports, slip, familiar)

@@ -20,6 +20,7 @@ class Culprit:
         supports: How many identities hold with the value as printed.
         rivals: Other figures whose correction would do as well.
         slip: What slip of the pen it looks like.
+        familiar: Whether the corrected value also stands elsewhere in its row.
     """
 
     figure: str
@@ -30,6 +31,7 @@ class Culprit:
     supports: int
     rivals: tuple[str, ...]
     slip: str
+    familiar: bool = False
 
 
 @dataclass(frozen=True)

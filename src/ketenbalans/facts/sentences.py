@@ -121,6 +121,8 @@ def reasoning(culprit: Culprit | None, kind: str, known: Mapping[str, Figure], l
         words += " " + translate(
             "It looks like a slip: {slip}.", language, slip=translate(SLIPS[culprit.slip], language)
         )
+    if culprit.familiar:
+        words += " " + translate("That value also stands elsewhere in its row.", language)
     if culprit.rivals:
         words += " " + translate(
             "A correction of {rivals} would do as well.",

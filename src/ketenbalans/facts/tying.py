@@ -5,6 +5,7 @@ names just the figures of its identity, and the likeliest misprint is named with
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ketenbalans.facts.culprits import Correction, Search
@@ -82,6 +83,19 @@ def in_order(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(entry[-1] for entry in sorted(keyed, key=lambda entry: entry[:-1]))
 
 
+def values_elsewhere(figures: Sequence[Figure]) -> dict[str, frozenset[float]]:
+    """The values that other figures of the same row print, in the same unit, by id; zeros tell nothing."""
+    rows: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.is_number and figure.number != 0:
+            rows[figure.subject, figure.key, figure.unit].append(figure)
+    return {
+        figure.id: frozenset(other.number for other in row if other is not figure)
+        for row in rows.values()
+        for figure in row
+    }
+
+
 def tie_out(figures: Sequence[Figure], declared: Iterable[Declaration] | None = None) -> TieOut:
     """What in a set of published figures cannot be true.
 
@@ -104,7 +118,7 @@ def tie_out(figures: Sequence[Figure], declared: Iterable[Declaration] | None = 
     figures = in_order(figures)
     ranges = ranges_of(figures)
     identities = identities_of(figures, ranges, declared)
-    culprits = Search(identities, ranges).assign()
+    culprits = Search(identities, ranges, values_elsewhere(figures)).assign()
     known = by_id(figures)
     names = {each.name: each for each in (declarations() if declared is None else declared)}
     findings = [
@@ -167,6 +181,7 @@ def _culprit(best: Correction, rivals: tuple[str, ...]) -> Culprit:
         best.supports,
         rivals,
         best.slip,
+        best.familiar,
     )
 
 
