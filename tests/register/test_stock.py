@@ -147,3 +147,21 @@ def test_a_fact_counts_from_the_moment_it_is_told(light_store: Store, tmp_path: 
     before = _stock(light_store, "2025-04-01", "2025-02-28", by=("track",))
     after = _stock(light_store, "2025-04-01", "2025-03-01", by=("track",))
     assert (before["cuts"], after["cuts"]) == ([{"track": "2", "count": 1}], [{"track": "4", "count": 1}])
+
+
+def test_the_old_stock_is_what_was_lodged_before_the_pact_unless_told_otherwise(
+    light_store: Store, tmp_path: Path
+) -> None:
+    bring(
+        light_store,
+        tmp_path,
+        "key,product,planning_cohort,type,on\n"
+        "a,asylum,,lodged,2026-06-11\n"
+        "b,asylum,,lodged,2026-06-12\n"
+        "c,asylum,old_stock,lodged,2026-07-01\n"  # lodged again under a new key: the source says so
+        "d,asylum,,lodged,2026-01-01\nd,asylum,,withdrawn,2026-06-20\nd,asylum,,relodged,2026-07-01\n",
+    )
+    old = _stock(light_store, "2026-08-01", population=Population.OLD_STOCK, by=("planning_cohort",))
+    pact = _stock(light_store, "2026-08-01", population=Population.PACT_INFLOW)
+    assert (old["stock"], pact["stock"]) == (3, 1)  # a c d; b
+    assert old["cuts"] == [{"planning_cohort": "old_stock", "count": 3}]

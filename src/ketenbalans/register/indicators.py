@@ -7,6 +7,7 @@ never mixed (R-062); decided and pending cases are told apart everywhere.
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.register.columns import days_since_epoch
@@ -17,7 +18,6 @@ from ketenbalans.register.screening import screening
 from ketenbalans.register.stock import (
     OPEN_STATES,
     age_class,
-    populations,
     states,
     told_moment,
 )
@@ -81,7 +81,7 @@ def indicators(
         "last": period.last.isoformat(),
         "known_at": told_moment(known_at),
         "population": str(population),
-        "stock": _ages(register, period, known_at, population),
+        "stock": _ages(milestones, period, population),
         "flows": flows(milestones, first, last, population),
         "throughput": throughput(milestones, first, last),
         "timeliness": timeliness(milestones, first, last),
@@ -91,10 +91,11 @@ def indicators(
     }
 
 
-def _ages(register: Register, period: Period, known_at: int, population: Population) -> dict[str, Any]:
+def _ages(milestones: Milestones, period: Period, population: Population) -> dict[str, Any]:
     """The stock by age now and a year ago, and how the shares of old cases changed (R-004)."""
-    facts = register.facts(known_at=known_at, columns=("product", "kind", "track", "planning_cohort"))
-    members = facts.filter(populations()[population]).select("case_id")
+    chosen = np.flatnonzero(milestones.members(population))
+    members = pl.DataFrame({"case_id": pl.Series(chosen, dtype=pl.Int32)})
+    register, known_at = milestones.register, milestones.known_at
     found: dict[str, dict[str, Any]] = {}
     for name, day in (("now", period.last), ("year_before", add_months(period.last, -MONTHS_A_YEAR))):
         current = states(register, day, known_at)

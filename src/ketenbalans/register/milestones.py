@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from ketenbalans.register.cohorts import COHORTS, with_cohort
 from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.normalise import TYPE_NUMBERS
 from ketenbalans.register.reading import FOREVER, Register
@@ -83,7 +84,15 @@ class Milestones:
 
     def members(self, population: Population) -> np.ndarray:
         """Which cases belong to a population, bool of shape (case,)."""
-        return self.where(populations()[population])
+        if population not in COHORTS:
+            return self.where(populations()[population])
+        lodged = self.first(EventType.LODGED)
+        facts = self.facts()
+        days = lodged[facts.get_column("case_id").to_numpy()]
+        told = with_cohort(facts.with_columns(lodged_day=pl.Series(days).replace(NEVER, None)))
+        found = np.zeros(self.size, dtype=bool)
+        found[told.filter(populations()[population]).get_column("case_id").to_numpy()] = True
+        return found
 
     def where(self, condition: pl.Expr) -> np.ndarray:
         """Which cases meet a condition on their facts, bool of shape (case,)."""

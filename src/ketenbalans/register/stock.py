@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from ketenbalans.errors import PopulationError, UnknownNameError
+from ketenbalans.register.cohorts import COHORTS, with_cohort
 from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.normalise import TYPE_NUMBERS
 from ketenbalans.register.reading import FOREVER, Register
@@ -214,7 +215,10 @@ def open_applications(register: Register, question: StockQuestion) -> pl.DataFra
     derived = {"category", "age_class", "state"}
     needed = {"product", "kind", "track", "planning_cohort", *question.by} - derived
     facts = register.facts(known_at=question.known_at, columns=sorted(needed))
-    found = current.join(facts, on="case_id", how="left").filter(populations()[question.population])
+    found = current.join(facts, on="case_id", how="left")
+    if question.population in COHORTS or "planning_cohort" in question.by:
+        found = with_cohort(found)
+    found = found.filter(populations()[question.population])
     if "age_class" in question.by:
         found = found.with_columns(age_class=age_class(question.on))
     if "category" in question.by:
