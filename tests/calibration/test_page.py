@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ketenbalans.calibration import page, published
+from ketenbalans.calibration import claims, page, published, wording
 from ketenbalans.calibration.ensemble import Ensemble
 
 QA = Path(__file__).parents[2] / "docs" / "qa"
@@ -33,3 +33,10 @@ def test_a_miss_stands_out_and_a_share_is_told_in_points() -> None:
     line = page.comparison([row]).splitlines()[-1]
     assert "| 34.0% | 29.0% (20.0% to 40.0%) | -5.0 pp | 4 pp | **missed** | validation |" in line
     assert page.tally([row]) == "Of the 1 validation figures 0 lie within tolerance; 1 do not."
+
+
+def test_every_figure_and_claim_has_a_name_in_both_languages(default_rows: list[published.Row]) -> None:
+    named = {row["code"] for row in wording.names()}
+    assert {str(row["figure"]) for row in default_rows} <= named
+    assert {claim.name for claim in claims.claims()} <= named
+    assert all(row["en"] and row["nl"] for row in wording.names())

@@ -14,12 +14,13 @@ PARTS = {
     "claims": ("stated", "leaves_out", "reading"),
     "quantities": ("name",),
     "contradictions": ("a", "b", "sentence"),
+    "names": ("name",),
 }
 Wording = Mapping[str, Mapping[str, str]]
 
 
 def read(path: Path) -> dict[str, dict[str, Wording]]:
-    """Per group (claims, quantities, contradictions) and id: the sentences by part and language.
+    """Per group (claims, quantities, contradictions, names) and id: the sentences by part and language.
 
     Raises:
         KetenbalansError: With file, line, key and mend, for whatever is missing, unknown or twice.
@@ -53,3 +54,16 @@ def load() -> dict[str, dict[str, Wording]]:
         'netto uitstroom uit de achterstand'
     """
     return read(FILE)
+
+
+def names() -> list[dict[str, str]]:
+    """What the report calls the claims and the compared figures: rows of its table ``names``.
+
+    Example:
+        >>> names()[0]
+        {'code': 'three_years', 'en': 'At most three years (plan)', 'nl': 'Maximaal drie jaar (plan)'}
+    """
+    return [
+        {"code": code, "en": part["name"]["en"], "nl": part["name"]["nl"]}
+        for code, part in load()["names"].items()
+    ]
