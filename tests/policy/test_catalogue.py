@@ -7,7 +7,7 @@ import pytest
 
 from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
 from ketenbalans.policy.catalogue import load
-from ketenbalans.policy.clock_tables import NAMED, day_number, tables_of
+from ketenbalans.policy.clock_tables import FIRST_DAY, NAMED, VERSIONS, day_number, tables_of
 from ketenbalans.policy.clock_tracks import TRACKS, Track
 from ketenbalans.policy.parameters import UNITS
 
@@ -133,18 +133,19 @@ def test_the_tables_hold_the_values_of_the_catalogue() -> None:
     tables = tables_of(law)
     for row, name in NAMED.items():
         for version, value in enumerate(law.parameter(name).values):
-            assert tables.since[row, version] == day_number(value.from_day)
+            assert tables.table[row, 1 + version] == day_number(value.from_day)
             if isinstance(value.value, float | bool):
-                assert tables.values[row, version] == value.value
+                assert tables.table[row, 1 + VERSIONS + version] == value.value
+
+
+def next_working(day: date) -> int:
+    return int(tables_of(load()).next_working[day_number(day) - FIRST_DAY])
 
 
 def test_working_days_of_the_tables_are_those_of_the_calendar() -> None:
-    tables = tables_of(load())
-    first = tables.first_day
-    assert not tables.working[day_number(date(2026, 4, 27)) - first]  # King's Day
-    assert not tables.working[day_number(date(2026, 5, 5)) - first]
-    assert tables.working[day_number(date(2026, 4, 28)) - first]
-    assert tables.next_working[day_number(date(2026, 4, 25)) - first] == day_number(date(2026, 4, 28))
+    assert next_working(date(2026, 4, 25)) == day_number(date(2026, 4, 28))  # a weekend and King's Day
+    assert next_working(date(2026, 5, 5)) == day_number(date(2026, 5, 6))
+    assert next_working(date(2026, 4, 28)) == day_number(date(2026, 4, 28))
 
 
 def test_a_day_equated_by_the_king_is_no_working_day(tmp_path: Path) -> None:
@@ -155,7 +156,5 @@ def test_a_day_equated_by_the_king_is_no_working_day(tmp_path: Path) -> None:
         "    value: [2026-04-28]\n"
     )
     law = load().with_reform_file(path)
-    tables = tables_of(law)
-    assert tables.next_working[day_number(date(2026, 4, 25)) - tables.first_day] == day_number(
-        date(2026, 4, 29)
-    )
+    found = tables_of(law).next_working[day_number(date(2026, 4, 25)) - FIRST_DAY]
+    assert found == day_number(date(2026, 4, 29))

@@ -13,7 +13,7 @@ import numpy as np
 
 from ketenbalans.errors import ContradictionError, MissingValueError, OutOfRangeError
 from ketenbalans.policy.catalogue import Catalogue, load
-from ketenbalans.policy.clock_kernel import UNBOUNDED, Cases, decision_days
+from ketenbalans.policy.clock_kernel import UNBOUNDED, Cases, Records, decision_days
 from ketenbalans.policy.clock_penalty_kernel import Amounts, Claims, penalty_amounts
 from ketenbalans.policy.clock_tables import FIRST_YEAR, LAST_YEAR, LawTables, tables_of
 from ketenbalans.policy.clock_tracks import Track
@@ -124,24 +124,26 @@ def clock_of(columns: Columns, catalogue: Catalogue | None = None, threads: int 
     """
     tables = tables_of(catalogue or load())
     count = len(columns)
-    failed = np.full((count, 2), NONE, np.int64)
     last_day, appeal, court_last = (np.empty(count, np.int32) for _ in range(3))
     running, notice = np.empty(count, np.bool_), np.empty(count, np.int8)
     administrative, court = np.empty(count), np.empty(count)
     administrative_days, court_days = np.empty(count, np.int32), np.empty(count, np.int32)
 
-    law = Law(*(getattr(tables, name) for name in Law._fields))
+    records = Records(*(getattr(tables, name) for name in Records._fields))
     cases = Cases(*(getattr(columns, name) for name in Cases._fields))
     claims = Claims(*(getattr(columns, name) for name in Claims._fields))
     amounts = Amounts(notice, appeal, administrative, administrative_days, court_last, court, court_days)
+    starts = range(0, count, SHARD)
+    failed = np.full((len(starts), 2), NONE, np.int64)
 
-    def shard(first: int) -> None:
-        last = min(count, first + SHARD)
-        decision_days(first, last, law, cases, last_day, running, failed)
-        penalty_amounts(first, last, law, claims, last_day, amounts, failed)
+    def shard(number: int) -> None:
+        first, last = starts[number], min(count, starts[number] + SHARD)
+        law = Law(tables.table, tables.next_working, failed[number])
+        decision_days(first, last, law, records, cases, last_day, running)
+        penalty_amounts(first, last, law, claims, last_day, amounts)
 
-    _in_threads(shard, range(0, count, SHARD), threads)
-    _refuse(failed, tables, columns)
+    _in_threads(shard, len(starts), threads)
+    _refuse(failed, tables)
     answers = {
         "last_day": last_day,
         "running": running,
@@ -281,19 +283,18 @@ def as_days(numbers: np.ndarray) -> np.ndarray:
     return wide.view("datetime64[D]")
 
 
-def _in_threads(work: Callable[[int], None], starts: range, threads: int) -> None:
-    if threads <= 1 or len(starts) <= 1:
-        for start in starts:
-            work(start)
+def _in_threads(work: Callable[[int], None], count: int, threads: int) -> None:
+    if threads <= 1 or count <= 1:
+        for number in range(count):
+            work(number)
         return
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, starts))
+        list(pool.map(work, range(count)))
 
 
-def _refuse(failed: np.ndarray, tables: LawTables, columns: Columns) -> None:
-    """Raises for the first case for which the law had no value."""
+def _refuse(failed: np.ndarray, tables: LawTables) -> None:
+    """Raises for the first value that the law lacked."""
     broken = np.flatnonzero(failed[:, 0] != NONE)
-    broken = broken[[int(row) not in columns.settled for row in broken]] if broken.size else broken
     if not broken.size:
         return
     row, day = (int(part) for part in failed[broken[0]])

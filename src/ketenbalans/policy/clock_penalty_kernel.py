@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.policy.clock_tables import LATER, Row, plain
+from ketenbalans.policy.clock_tables import FIRST_DAY, LATER, VERSIONS, Row, plain
 from ketenbalans.policy.counting_kernel import (
     DAYS,
     NONE,
@@ -36,11 +36,11 @@ NO_NOTICE, INVALID, VALID = -1, 0, 1
 
 
 @compiled
-def last_late(law: Law, ended: int, on: int, failed: np.ndarray, case: int) -> int:
+def last_late(law: Law, ended: int, on: int) -> int:
     """The last day that can count as late."""
     if ended == NONE or ended > on:
         return on
-    counts = value_of(law, R_DECISION_DAY, ended, failed, case) == 1
+    counts = value_of(law, R_DECISION_DAY, ended) == 1
     return ended if counts else ended - 1
 
 
@@ -73,54 +73,52 @@ class Amounts(NamedTuple):
 
 
 @compiled
-def administrative_run(
-    law: Law, kind: int, day: int, shifts: bool, last: int, failed: np.ndarray, case: int
-) -> tuple[float, int]:
+def administrative_run(law: Law, kind: int, day: int, shifts: bool, last: int) -> tuple[float, int]:
     """Euros and days of the administrative penalty after a valid notice (Awb 4:17)."""
-    if value_of(law, R_ADMINISTRATIVE + kind, day, failed, case) == 0:
+    if value_of(law, R_ADMINISTRATIVE + kind, day) == 0:
         return 0.0, 0
-    begin = day + int(value_of(law, R_FIRST_DAY, day, failed, case))
+    begin = day + int(value_of(law, R_FIRST_DAY, day))
     if shifts:
-        begin = law.next_working[begin - 1 - law.first_day] + 1
-    most = int(value_of(law, R_MOST_DAYS, day, failed, case))
-    width = int(value_of(law, R_WIDTH, day, failed, case))
+        begin = law.next_working[begin - 1 - FIRST_DAY] + 1
+    most = int(value_of(law, R_MOST_DAYS, day))
+    width = int(value_of(law, R_WIDTH, day))
     days = max(0, min(begin + most - 1, last) - begin + 1)
     amount = 0.0
     for rate in range(RATES):
         part = min(max(days - rate * width, 0), width)
-        amount += part * value_of(law, R_RATE + rate, day, failed, case)
+        amount += part * value_of(law, R_RATE + rate, day)
     return amount, days
 
 
 @compiled
-def appeal_day(law: Law, asylum: int, day: int, shifts: bool, failed: np.ndarray, case: int) -> int:
+def appeal_day(law: Law, asylum: int, day: int, shifts: bool) -> int:
     """First day of the appeal for lateness after a valid notice (Awb 6:12, law.md 3a)."""
-    weeks = int(value_of(law, R_PERIOD, day, failed, case))
+    weeks = int(value_of(law, R_PERIOD, day))
     end = day + 7 * weeks
     if shifts:
-        end = dutch(law, day, end, weeks, WEEKS, failed, case)
+        end = dutch(law, day, end, weeks, WEEKS)
     appeal = end + 1
     row = R_LATE_APPEAL + asylum
-    if value_of(law, row, appeal, failed, case) == 0:
+    if value_of(law, row, appeal) == 0:
         version = version_of(law, row, appeal)
-        if version + 1 < law.since.shape[1] and law.since[row, version + 1] < LATER:
-            appeal = law.since[row, version + 1]
+        if version + 1 < VERSIONS and law.table[row, 2 + version] < LATER:
+            appeal = int(law.table[row, 2 + version])
     return appeal
 
 
 @compiled
-def court_end(law: Law, claims: Claims, row: int, failed: np.ndarray, case: int) -> int:
+def court_end(law: Law, claims: Claims, row: int) -> int:
     """Last day of the term of a court order (Awb 8:55d, CNT-8)."""
     if whole(claims.order_last, row) != NONE:
         return int(whole(claims.order_last, row))
     day, length, setting = whole(claims.order_day, row), whole(claims.order_days, row), R_COURT_SHIFT
     unit = DAYS
     if length == NONE:
-        length = int(value_of(law, R_COURT_TERM, day, failed, case))
+        length = int(value_of(law, R_COURT_TERM, day))
         setting, unit = R_DEFAULT_SHIFT, WEEKS
     end = day + (length if unit == DAYS else 7 * length)
-    if value_of(law, setting, day, failed, case) == 1:
-        end = dutch(law, day, end, length, unit, failed, case)
+    if value_of(law, setting, day) == 1:
+        end = dutch(law, day, end, length, unit)
     return int(end)
 
 
@@ -132,18 +130,16 @@ def penalty_amounts(
     claims: Claims,
     last_day: np.ndarray,
     filled: Amounts,
-    failed: np.ndarray,
 ) -> None:
     """Fills what notices and court orders come to, for the cases from one row to another.
 
     Args:
         first_case: First row.
         last_case: Row after the last.
-        law: The law as arrays.
+        law: The law as arrays; what it lacks is noted in ``Law.failed``.
         claims: Notices, orders and ends; ``regime_class`` is 0 asylum, 1 naturalisation, 2 other.
         last_day: Last day of each decision term.
         filled: The columns to fill.
-        failed: Filled where the law has no value.
     """
     for case in range(first_case, last_case):
         kind = whole(claims.regime_class, case)
@@ -153,7 +149,7 @@ def penalty_amounts(
         first_notice, after_notice = claims.notice_offsets[case], claims.notice_offsets[case + 1]
         first_order, after_order = claims.order_offsets[case], claims.order_offsets[case + 1]
         if after_notice > first_notice or after_order > first_order:
-            last = last_late(law, ended, last, failed, case)
+            last = last_late(law, ended, last)
         for row in range(first_notice, after_notice):
             day = whole(claims.notice_day, row)
             met = ended != NONE and ended <= day
@@ -161,18 +157,18 @@ def penalty_amounts(
                 valid = INVALID
                 continue
             valid = VALID
-            shifts = value_of(law, R_NOTICE_SHIFT, day, failed, case) == 1
-            appeal = appeal_day(law, asylum, day, shifts, failed, case)
-            amount, days = administrative_run(law, kind, day, shifts, last, failed, case)
+            shifts = value_of(law, R_NOTICE_SHIFT, day) == 1
+            appeal = appeal_day(law, asylum, day, shifts)
+            amount, days = administrative_run(law, kind, day, shifts, last)
             break
         filled.notice_valid[case], filled.appeal_from[case] = valid, appeal
         filled.administrative[case], filled.administrative_days[case] = amount, days
         end, amount, days = NONE, 0.0, 0
         for row in range(first_order, after_order):
-            end = court_end(law, claims, row, failed, case)
+            end = court_end(law, claims, row)
             if np.isnan(claims.order_rate[row]):
                 continue
-            if value_of(law, R_COURT + asylum, whole(claims.order_day, row), failed, case) == 0:
+            if value_of(law, R_COURT + asylum, whole(claims.order_day, row)) == 0:
                 continue
             late = max(0, last - end)
             days += late

@@ -37,6 +37,9 @@ CHOICE_CODES = {
     **{mode: code for code, mode in enumerate(MODES)},
 }
 """The code of each choice in the kernel; a scenario has its position among the choices."""
+VERSIONS = 8
+"""Most values that a parameter can have in the array clock."""
+FIRST_DAY = date(FIRST_YEAR, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 LATER = int(np.iinfo(np.int32).max)
 NO_UNIT = -1
 
@@ -134,35 +137,26 @@ class LawTables:
 
     Attributes:
         names: Parameter of each row.
-        since: First day of each value, shape (row, version); later versions are filled with ``LATER``.
-        until: Last day on which a row has a value, shape (row,).
-        values: Value of each version, shape (row, version); a choice by its code, yes as 1.
-        units: Code in ``UNITS`` of each version, shape (row, version).
+        table: Per row its last day, then the first days, values and units of its versions, shape
+            (row, 1 + 3 * VERSIONS); absent versions begin on ``LATER``; a choice by its code, yes as 1.
         track_rows: Row of term, extension, cap and single extension, shape (track, 4); -1 for none.
         european: Whether European counting applies, shape (track,).
         general: In force, lodged from, lodged until, months, shape (extension, 4).
         validity: Whether an extension holds in a scenario, shape (extension, scenario).
         moratoria: From, until, mode, regime, country, shape (moratorium, 5).
         countries: Codes that the last column of ``moratoria`` points into.
-        working: Whether a day is a working day, from 1 January of ``FIRST_YEAR``.
-        next_working: The first working day from each day on.
-        first_day: Day number of the first row of both.
+        next_working: The first working day from each day on, from ``FIRST_DAY``.
     """
 
     names: tuple[str, ...]
-    since: np.ndarray
-    until: np.ndarray
-    values: np.ndarray
-    units: np.ndarray
+    table: np.ndarray
     track_rows: np.ndarray
     european: np.ndarray
     general: np.ndarray
     validity: np.ndarray
     moratoria: np.ndarray
     countries: tuple[str, ...]
-    working: np.ndarray
     next_working: np.ndarray
-    first_day: int
 
     def refuse(self, row: int, day: int) -> None:
         """Raises the error that a row has no value on a day."""
@@ -172,8 +166,8 @@ class LawTables:
             mend="its values run from {first} to {last}; add one with its reference, or ask for another day",
             id=self.names[row],
             day=np.datetime64(int(day), "D"),
-            first=np.datetime64(int(self.since[row, 0]), "D"),
-            last=np.datetime64(int(self.until[row]), "D") if self.until[row] < LATER else "now",
+            first=np.datetime64(int(self.table[row, 1]), "D"),
+            last=np.datetime64(int(self.table[row, 0]), "D") if self.table[row, 0] < LATER else "now",
         )
 
 
@@ -208,26 +202,28 @@ def tables_of(catalogue: Catalogue) -> LawTables:
                     names.append(name)
                 track_rows[track, column] = names.index(name)
     parameters = [catalogue.parameter(name) for name in names]
-    versions = max(len(parameter.values) for parameter in parameters)
-    since = np.full((len(names), versions), LATER, np.int64)
-    values = np.zeros((len(names), versions))
-    units = np.full((len(names), versions), NO_UNIT, np.int64)
-    until = np.empty(len(names), np.int64)
+    table = np.zeros((len(names), 1 + 3 * VERSIONS))
+    table[:, 1 : 1 + VERSIONS] = LATER
     for row, parameter in enumerate(parameters):
-        until[row] = day_number(parameter.values[-1].until)
+        if len(parameter.values) > VERSIONS:
+            raise OutOfRangeError(
+                "{name} has {count} values, the array clock reads {most}",
+                mend="raise VERSIONS in clock_tables",
+                name=parameter.id,
+                count=len(parameter.values),
+                most=VERSIONS,
+            )
+        table[row, 0] = day_number(parameter.values[-1].until)
         for version, value in enumerate(parameter.values):
-            since[row, version] = day_number(value.from_day)
-            values[row, version] = _as_number(parameter, value.value)
-            units[row, version] = UNIT_CODES.get(value.unit, NO_UNIT)
+            table[row, 1 + version] = day_number(value.from_day)
+            table[row, 1 + VERSIONS + version] = _as_number(parameter, value.value)
+            table[row, 1 + 2 * VERSIONS + version] = UNIT_CODES.get(value.unit, NO_UNIT)
     scenarios = catalogue.parameter(NAMED[Row.SCENARIO]).choices
     countries = tuple(sorted({moratorium.country for moratorium in catalogue.moratoria}))
-    working, next_working, first = _working_days(catalogue)
+    next_working = _next_working(catalogue)
     return LawTables(
         names=tuple(names),
-        since=since,
-        until=until,
-        values=values,
-        units=units,
+        table=table,
         track_rows=track_rows,
         european=european,
         general=_rows(
@@ -260,9 +256,7 @@ def tables_of(catalogue: Catalogue) -> LawTables:
             5,
         ),
         countries=countries,
-        working=working,
         next_working=next_working,
-        first_day=first,
     )
 
 
@@ -280,7 +274,7 @@ def _as_number(parameter: Parameter, value: Scalar) -> float:
     )
 
 
-def _working_days(catalogue: Catalogue) -> tuple[np.ndarray, np.ndarray, int]:
+def _next_working(catalogue: Catalogue) -> np.ndarray:
     first = date(FIRST_YEAR, 1, 1)
     count = (date(LAST_YEAR + 1, 1, 1) - first).days
     weekday = (np.arange(count) + first.weekday()) % 7
@@ -296,8 +290,7 @@ def _working_days(catalogue: Catalogue) -> tuple[np.ndarray, np.ndarray, int]:
     for position in range(count - 2, -1, -1):
         if not working[position]:
             next_working[position] = next_working[position + 1]
-    start = day_number(first)
-    return working, next_working + start, start
+    return next_working + FIRST_DAY
 
 
 def day_of(number: int) -> date:

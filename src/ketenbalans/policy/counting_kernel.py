@@ -1,7 +1,7 @@
 """Counting days as machine code: versions of the law, calendar months, and the two weekend rules.
 
 The same rules as ``policy.counting``, counted anew on arrays. Days are whole numbers since 1970; a missing
-value of the law is told by its row in ``failed``, never filled in.
+value of the law is noted by its row in ``failed``, never filled in.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.policy.clock_tables import UNIT_CODES, UNITS, Row, plain
+from ketenbalans.policy.clock_tables import FIRST_DAY, UNIT_CODES, UNITS, VERSIONS, Row, plain
 
 NONE = int(np.iinfo(np.int32).min)
 """Stands for a day that is absent."""
@@ -20,20 +20,17 @@ R_SHORTEST, R_LEAST = plain(Row.SHORTEST), plain(Row.LEAST_WORKING)
 
 
 class Law(NamedTuple):
-    """The arrays of ``clock_tables.LawTables`` in the form that machine code reads."""
+    """What every helper needs: the table of ``clock_tables.LawTables``, working days, and a note of failure.
 
-    since: np.ndarray
-    until: np.ndarray
-    values: np.ndarray
-    units: np.ndarray
-    track_rows: np.ndarray
-    european: np.ndarray
-    general: np.ndarray
-    validity: np.ndarray
-    moratoria: np.ndarray
-    working: np.ndarray
+    Attributes:
+        table: Per row its last day, then the first days, the values and the units of its versions.
+        next_working: The first working day from each day on, counted from ``FIRST_DAY``.
+        failed: Row and day of the first value that the law lacks; ``NONE`` while there is none.
+    """
+
+    table: np.ndarray
     next_working: np.ndarray
-    first_day: int
+    failed: np.ndarray
 
 
 @compiled
@@ -45,24 +42,28 @@ def whole(column: np.ndarray, row: int) -> int:
 @compiled
 def version_of(law: Law, row: int, day: int) -> int:
     """Position of the version of a row that holds on a day; -1 before the first."""
-    version = -1
-    for position in range(law.since.shape[1]):
-        if law.since[row, position] > day:
-            break
-        version = position
-    return version
+    version = 0
+    while version < VERSIONS and law.table[row, 1 + version] <= day:
+        version += 1
+    return version - 1
 
 
 @compiled
-def value_of(law: Law, row: int, day: int, failed: np.ndarray, case: int) -> float:
-    """The value of a row on a day; notes the row in ``failed`` where there is none."""
+def value_of(law: Law, row: int, day: int) -> float:
+    """The value of a row on a day; notes row and day in ``failed`` where there is none."""
     version = version_of(law, row, day)
-    if version < 0 or day > law.until[row]:
-        if failed[case, 0] == NONE:
-            failed[case, 0] = row
-            failed[case, 1] = day
+    if version < 0 or day > law.table[row, 0]:
+        if law.failed[0] == NONE:
+            law.failed[0] = row
+            law.failed[1] = day
         return 0.0
-    return float(law.values[row, version])
+    return float(law.table[row, 1 + VERSIONS + version])
+
+
+@compiled
+def unit_of(law: Law, row: int, day: int) -> int:
+    """The unit of the value of a row on a day."""
+    return int(law.table[row, 1 + 2 * VERSIONS + max(0, version_of(law, row, day))])
 
 
 @compiled
@@ -102,24 +103,24 @@ def distance(first: int, end: int) -> tuple[int, int]:
 
 
 @compiled
-def dutch(law: Law, start: int, end: int, amount: int, unit: int, failed: np.ndarray, case: int) -> int:
+def dutch(law: Law, start: int, end: int, amount: int, unit: int) -> int:
     """The last day after the Dutch weekend rule, where it reaches the length (ATW 1, 2, 4)."""
     if unit > MONTHS:
         return end
     row = R_MOST_DAYS + unit  # days, weeks, months: the order of UNITS and of the rows
-    if amount > value_of(law, row, end, failed, case):
+    if amount > value_of(law, row, end):
         return end
-    if end - start >= value_of(law, R_SHORTEST, end, failed, case):
-        wanted = value_of(law, R_LEAST, end, failed, case)
+    if end - start >= value_of(law, R_SHORTEST, end):
+        wanted = value_of(law, R_LEAST, end)
         found = 0
         day = start
         while day < end and found < wanted:
             day += 1
-            found += law.working[day - law.first_day]
+            found += law.next_working[day - FIRST_DAY] == day
         while found < wanted:
             end += 1
-            found += law.working[end - law.first_day]
-    return int(law.next_working[end - law.first_day])
+            found += law.next_working[end - FIRST_DAY] == end
+    return int(law.next_working[end - FIRST_DAY])
 
 
 @compiled
@@ -131,7 +132,7 @@ def base_end(law: Law, start: int, amount: int, unit: int) -> int:
         return start + amount
     day = start
     for _ in range(amount):
-        day = law.next_working[day + 1 - law.first_day]
+        day = law.next_working[day + 1 - FIRST_DAY]
     return day
 
 
@@ -166,16 +167,14 @@ def shifted_end(
     months: int,
     weeks: int,
     european: bool,
-    failed: np.ndarray,
-    case: int,
 ) -> int:
     """The last day after the weekend rule that the term follows (CNT-4, CNT-5, CNT-9)."""
     if european:
-        if unit == WORKING or value_of(law, R_EU_RULE, end, failed, case) == 0:
+        if unit == WORKING or value_of(law, R_EU_RULE, end) == 0:
             return end
-        return int(law.next_working[end - law.first_day])
+        return int(law.next_working[end - FIRST_DAY])
     if months or weeks:
-        if value_of(law, R_EXTENSION_SHIFT, start, failed, case) == 0:
+        if value_of(law, R_EXTENSION_SHIFT, start) == 0:
             return end
         amount, unit = (months, MONTHS) if months else (weeks, WEEKS)
-    return dutch(law, start, end, amount, unit, failed, case)
+    return dutch(law, start, end, amount, unit)
