@@ -5,8 +5,8 @@ and values of any size alike), ``large_batches`` (a group is taken up by a third
 ``hours_bind`` (wide, with partners' ceilings a quarter higher; in the others all five limits bind). The gate:
 every plan is checked in exact arithmetic, and no bound lies below any plan found by either. The command is
 run as a user runs it; process time is that of the whole process, start and reading included. HiGHS gets
-bounds as tight as ours, whole cases, one thread, and only the time of its own run is counted. Both are stopped
-by the wall clock, so on a busy machine both get less processor time than that: the process seconds are told.
+bounds as tight as ours, whole cases, one thread, and only the time of its own run is counted. Both are
+stopped by the wall clock, so on a busy machine both get less processor time: the process seconds are told.
 """
 
 import argparse

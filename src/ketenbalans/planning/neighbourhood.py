@@ -18,8 +18,9 @@ from ketenbalans.planning.model import Model, Numbers
 Choice = NDArray[np.bool_]
 """Which columns are taken up, shape (column,)."""
 
-INSERTS = 12
+INSERTS = 16
 EXCHANGES = 8
+SWAPS = 40
 TRIES = 12
 FAILURES = 60
 REST = 7
@@ -51,6 +52,11 @@ class Volumes:
             for at, row in enumerate(model.standing_rows)
             if row.kind not in ("supply", "latest_cycle")
         ]
+        capped = [row for _, row in self.shared if math.isfinite(row.high) and (row.coefficients >= 0).all()]
+        self.batches = np.zeros((len(capped), width))
+        for at, row in enumerate(capped):
+            self.batches[at, row.columns] = row.coefficients * model.least[row.columns]
+        self.ceilings = np.array([row.high for row in capped])
         self.supply = model.early_supply()
         self.added: set[int] = set()
         self.solves = 0
@@ -191,22 +197,34 @@ def _moves(volumes: Volumes, choice: Choice) -> list[Move]:
     worst_use = np.where(np.isfinite(worst_use), worst_use, 0.0)
     gain = np.maximum(profit, 0.0) * np.minimum(most, unused)
     gain += np.maximum(profit - worst_use, 0.0) * np.minimum(np.maximum(most - unused, 0.0), used)
-    gain = np.where(taken | (most <= 0), -np.inf, gain)
+    least = model.least.reshape(cycles, groups)
+    room = volumes.supply - np.where(taken, least, 0.0).cumsum(axis=0)
+    room = np.minimum.accumulate(room[::-1], axis=0)[::-1]  # of this cycle and every later one
+    gain = np.where(taken | (most <= 0) | (room < least), -np.inf, gain)
     elsewhere = np.where(taken.sum(axis=0) > 1, 0.5, 1.0)
     loss = profit * cases * elsewhere
+    spare = volumes.ceilings - volumes.batches @ choice + 1e-6
     moves: list[Move] = []
     for cycle in range(cycles):
         start = cycle * groups
         inside = np.flatnonzero(taken[cycle])
         outside = np.argsort(-gain[cycle], kind="stable")[:INSERTS]
         outside = outside[np.isfinite(gain[cycle][outside])]
-        moves += [Move(float(gain[cycle, at]), (start + int(at),), ()) for at in outside]
+        fits = (volumes.batches[:, start + outside] <= spare[:, None]).all(axis=0)
+        moves += [Move(float(gain[cycle, at]), (start + int(at),), ()) for at in outside[fits]]
         moves += [Move(float(-loss[cycle, at]), (), (start + int(at),)) for at in inside]
-        moves += [
-            Move(float(gain[cycle, into] - loss[cycle, out]), (start + int(into),), (start + int(out),))
-            for into in outside
-            for out in inside
-        ]
+        promise = gain[cycle, outside][:, None] - loss[cycle, inside][None, :]
+        # A swap whose smallest batches alone break a limit is not worth a programme.
+        needs = (
+            volumes.batches[:, start + outside][:, :, None] - volumes.batches[:, start + inside][:, None, :]
+        )
+        promise[(needs > spare[:, None, None]).any(axis=0)] = -np.inf
+        for flat in np.argsort(-promise, axis=None, kind="stable")[:SWAPS]:
+            if not math.isfinite(promise.flat[flat]):
+                break
+            into, out = divmod(int(flat), len(inside))
+            swap = (start + int(outside[into]),), (start + int(inside[out]),)
+            moves.append(Move(float(promise[into, out]), *swap))
         for later in range(cycle + 1, cycles):
             moves += _exchanges(cycle, later, cases, profit, most, taken)
     return sorted(moves, key=lambda move: -move.promise)
