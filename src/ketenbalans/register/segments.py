@@ -155,7 +155,19 @@ def open_segments(store: Store) -> list[Segment]:
     return segments
 
 
+def _forget_drafts(store: Store) -> None:
+    """Removes what programs that were killed while writing a segment left behind."""
+    for folder in store.folder.glob("draft-*") if store.folder.is_dir() else []:
+        try:
+            os.kill(int(folder.name.split("-")[1]), 0)
+        except (ProcessLookupError, ValueError):
+            shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError:
+            continue  # a living program of somebody else
+
+
 def _found(store: Store, sha256s: list[str]) -> list[Segment]:
+    _forget_drafts(store)
     found = []
     for folder in sorted(store.folder.glob("*-*")) if store.folder.is_dir() else []:
         manifest = _read_manifest(folder)
