@@ -394,3 +394,16 @@ def test_among_equal_suspects_the_value_that_the_row_prints_elsewhere_goes_first
     (finding,) = tie_out(rows(*lines)).findings
     assert finding.culprit is not None
     assert (finding.culprit.figure, finding.culprit.corrected) == ("F7", 1977)
+
+
+def test_a_flow_whose_sign_no_row_shows_is_not_guessed() -> None:
+    # paid may add (advances) or take away (commitments); here neither leads to 999
+    result = tie_out(
+        rows(
+            "x.debt.opening|2025-01-01||500|EUR million|realised",
+            "x.debt.new|2025||300|EUR million|realised",
+            "x.debt.paid|2025||200|EUR million|realised",
+            "x.debt.closing|2025-12-31||999|EUR million|realised",
+        )
+    )
+    assert not result.findings

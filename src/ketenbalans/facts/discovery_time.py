@@ -143,7 +143,8 @@ def _signs(rolls: list[dict[str, Figure]], ranges: Mapping[str, Interval]) -> di
     open_names = [name for name in names if name not in signs and EITHER.match(name)]
     if not open_names or len(open_names) > MOST_UNKNOWN_SIGNS:
         return signs
-    best, most = signs, 0
+    best: dict[str, int] = {}  # where no reading of an ambiguous flow holds, none is believed
+    most = 0
     for choice in product((1, -1, 0), repeat=len(open_names)):
         attempt = signs | dict(zip(open_names, choice, strict=True))
         identities = [_roll("", parts, attempt) for parts in rolls]
