@@ -204,6 +204,8 @@ class Relaxation:
         has to hold it too.
         """
         bound, gain = self.priced()
+        if bound <= cutoff:  # nothing to look for here: no choice need be left out
+            return bound, self.domain
         free = self.domain.high > self.domain.low
         left = np.flatnonzero(free & (gain < 0) & (bound + gain <= cutoff))
         taken = np.flatnonzero(free & (gain > 0) & (bound - gain <= cutoff))
