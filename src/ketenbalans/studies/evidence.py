@@ -1,9 +1,37 @@
 """The report's tables that hold the model against what was published and claimed."""
 
-from ketenbalans.report.tables import Table
+from collections.abc import Mapping, Sequence
+
+from ketenbalans.calibration import claims, ensemble, published
+from ketenbalans.calibration.contradictions import contradictions
+from ketenbalans.chain import scenario as scenarios
+from ketenbalans.report.contract import columns_of
+from ketenbalans.report.tables import Cell, Table
+from ketenbalans.simulation.futures import Results
 from ketenbalans.studies.ensembles import World
 
+HINDCAST = "hindcast on track 4, July 2023 to December 2025; see docs/qa/validation.md"
+CLAIM_FUTURES = 60
 
-def gather(world: World, seed: int) -> list[Table]:
-    """Published against modelled, the clearance claims and the contradictions."""
-    return []
+
+def table_of(name: str, rows: Sequence[Mapping[str, object]], source: str) -> Table:
+    """A report table out of rows by column name, in the order of the contract."""
+    columns = tuple(column.name for column in columns_of(name) if not column.may_be_absent)
+    cells: list[tuple[Cell, ...]] = [tuple(row[column] for column in columns) for row in rows]  # type: ignore[misc]
+    return Table(name, columns, tuple(cells), {}, "", source)
+
+
+def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
+    """Published against modelled, the clearance claims and the contradictions.
+
+    The claims are reconstructed after the calibration and never fitted (R-090).
+    """
+    kept = ensemble.run(seed=seed)
+    chain = scenarios.load(main).apply(world.chain)
+    reconstructed = claims.reconstruct(world.standing, world.paths(chain, CLAIM_FUTURES), seed=seed)
+    return [
+        table_of("published_modelled", published.table(kept, results), HINDCAST),
+        table_of("claims", reconstructed["claims"], "documents named per claim; model of this report"),
+        table_of("claim_values", reconstructed["claim_values"], "model of this report"),
+        table_of("contradictions", contradictions(), "documents named per row"),
+    ]

@@ -20,7 +20,7 @@ from ketenbalans.report.tables import Cell, StudyTables, Table
 from ketenbalans.simulation.building import PROMISE
 from ketenbalans.simulation.futures import Results
 from ketenbalans.studies import evidence, levers, manifest, summaries, tables_chain, tables_stock
-from ketenbalans.studies.cycles import Cycles, plan_cycles
+from ketenbalans.studies.cycles import plan_cycles
 from ketenbalans.studies.ensembles import SCENARIOS, SETS, World, assumption_set
 from ketenbalans.studies.standing import from_synthetic
 from ketenbalans.synthetic.building import build
@@ -69,12 +69,13 @@ def run(out: Path, *, futures: int = 100, seed: int = 1, told: Told = lambda *_:
             futures=futures,
             fewest=FEWEST_FUTURES,
         )
-    told("register", 0, 1)
+    told("register", 0, 2)
     register = build(seed)
     world = World(load_chain(), from_synthetic(register), seed)
-    planned = plan_cycles(world, register.applications)
+    told("register", 1, 2)
+    planned = plan_cycles(world, register.applications, MAIN)
     world = World(world.chain, world.standing, seed, planned.weight)
-    told("register", 1, 1)
+    told("register", 2, 2)
     central, promise_rows = run_sets(world, futures, told)
     by_case = run_cases(world, told)
     frontier_rows = weigh_share(world, told)
@@ -82,7 +83,7 @@ def run(out: Path, *, futures: int = 100, seed: int = 1, told: Told = lambda *_:
     ranking = levers.rank(world, [scenarios.load(MAIN)], LEVER_FUTURES)
     told("levers", 1, 1)
     told("evidence", 0, 1)
-    proof = evidence.gather(world, seed)
+    proof = evidence.gather(world, MAIN, central[MAIN], seed)
     told("evidence", 1, 1)
     reference = np.datetime64(register.reference_date, "D")
     made = [
@@ -195,6 +196,3 @@ def answer_figures(results: Results, promise_rows: list[tuple[Cell, ...]]) -> di
         "p_90_done_low": min(shares),
         "p_90_done_high": max(shares),
     }
-
-
-__all__ = ["Answer", "Cycles", "run"]
