@@ -1,1 +1,1 @@
-"""What the benchmarks run in the environments of their peers; nothing here is imported by the program."""
+"""Models in other people's engines that the kernels are held against."""

@@ -1,8 +1,8 @@
 """The plan cycles of the main job: which groups of the old stock to take up from 1 October 2026.
 
 The hours that new applications and priority groups leave, on average over futures, are taken from a first
-run of the plan without cohorts; the proposal then shares the hours of the old stock over the streams, cycle by cycle. It stays a
-proposal: nothing here is confirmed.
+run of the plan without cohorts; the proposal then shares the hours of the old stock over the streams, cycle
+by cycle. It stays a proposal: nothing here is confirmed.
 """
 
 from dataclasses import dataclass
