@@ -159,6 +159,20 @@ def _grant_rate(
     return float((stock @ grant + fixed_grants.sum()) / (stock.sum() + fixed_decisions.sum()))
 
 
+def _with_floor(weight: np.ndarray, probe: Results, start: int) -> np.ndarray:
+    """Part of the hours goes to every stream by its stock, whatever the proposal: nobody waits for ever.
+
+    Without it the groups that cost least hours would be served alone and the hard cases left (R-100).
+    """
+    floor = probe.sample.number("plan.parity_floor", 0)
+    stock = probe.flows[:, start - 1, :, m.OPEN].mean(axis=0).copy()
+    for number, name in enumerate(STREAMS):
+        if not name.startswith("old.") or name in PRIORITY_STREAMS:
+            stock[number] = 0.0
+    planned = weight.sum(axis=1, keepdims=True) > 0
+    return np.asarray(np.where(planned, (1.0 - floor) * weight + floor * stock / stock.sum(), weight))
+
+
 def _cycles(
     proposal: Proposal,
     groups: list[Group],
@@ -187,6 +201,7 @@ def _cycles(
         )
     total = weight.sum(axis=1, keepdims=True)
     weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    weight = _with_floor(weight, probe, start)
     definitions = {
         "cases": "Applications proposed to be taken up; a proposal, confirmed by nobody.",
         "expected_grants": "Cases times the expected grant rate of the category; no forecast for a person.",

@@ -2,7 +2,8 @@
 
 One Latin-hypercube ensemble of the main scenario on the cohort kernel serves both. A lever is run on the
 same futures as the baseline, so its effect is a paired difference. An assumption's effect is the slope of a
-linear regression of the end date on its place in its band, from its 10 % to its 90 % point.
+linear regression of the end date on its place in its band, from its 10 % to its 90 % point, against the same
+futures with every assumption at its value.
 """
 
 from collections.abc import Iterable
@@ -79,39 +80,50 @@ class Effect:
     share_of_variance: float
 
 
-def assumption_effects(results: Results, paths: np.ndarray) -> list[Effect]:
+def assumption_effects(drawn: Results, central: Results, paths: np.ndarray) -> list[Effect]:
     """Effects of all drawn assumptions and of the inflow, the largest first.
 
+    Args:
+        drawn: The Latin-hypercube ensemble.
+        central: The same futures with every assumption at its value: what is left is the inflow.
+        paths: Applications lodged in those futures, shape (future, week).
+
     Source:
-        Ordinary least squares on independent uniform regressors; the share of variance is slope² / 12 over
-        the variance of the end date (first-order Sobol index of a linear model).
+        Ordinary least squares on independent uniform regressors. Assumptions: of the difference that they make
+        to the end date of the same inflow, so that the inflow, by far the largest, does not drown them. The
+        share of variance is slope² / 12 over the variance of the end date (first-order Sobol index of a linear
+        model).
     """
-    end = capped_end(results)
+    end = capped_end(drawn)
+    inflow = paths[:, : INFLOW_YEARS * 52].mean(axis=1)
+    place_of_inflow = (np.argsort(np.argsort(inflow)) + 0.5) / inflow.size
     names, columns = [], []
-    for name, units in results.sample.units.items():
-        assumption = results.sample.chain.assumptions[name]
+    for name, units in drawn.sample.units.items():
+        assumption = drawn.sample.chain.assumptions[name]
         if assumption.low < assumption.high and assumption.distribution != "fixed":
             names.append(name)
             columns.append(units)
-    inflow = paths[:, : INFLOW_YEARS * 52].mean(axis=1)
-    names.append("inflow")
-    columns.append((np.argsort(np.argsort(inflow)) + 0.5) / inflow.size)
-    design = np.column_stack([np.ones(end.size), *columns])
-    slopes, *_ = np.linalg.lstsq(design, end, rcond=None)
-    residual = end - design @ slopes
-    freedom = max(end.size - design.shape[1], 1)
-    covariance = np.linalg.pinv(design.T @ design) * float(residual @ residual) / freedom
     spread = float(end.var()) or 1.0
-    effects = [
+    effects = _effects(names, columns, end - capped_end(central), spread)
+    effects += _effects(["inflow"], [place_of_inflow], capped_end(central), spread)
+    return sorted(effects, key=lambda effect: -abs(effect.weeks))
+
+
+def _effects(names: list[str], columns: list[np.ndarray], answer: np.ndarray, spread: float) -> list[Effect]:
+    design = np.column_stack([np.ones(answer.size), *columns])
+    slopes, *_ = np.linalg.lstsq(design, answer, rcond=None)
+    residual = answer - design @ slopes
+    freedom = max(answer.size - design.shape[1], 1)
+    covariance = np.linalg.pinv(design.T @ design) * float(residual @ residual) / freedom
+    return [
         Effect(
             name,
-            MIDDLE_SHARE * float(slopes[place + 1]),
-            MIDDLE_SHARE * float(np.sqrt(covariance[place + 1, place + 1])),
-            min(float(slopes[place + 1]) ** 2 / 12 / spread, 1.0),
+            MIDDLE_SHARE * float(slopes[place]),
+            MIDDLE_SHARE * float(np.sqrt(covariance[place, place])),
+            min(float(slopes[place]) ** 2 / 12 / spread, 1.0),
         )
-        for place, name in enumerate(names)
+        for place, name in enumerate(names, start=1)
     ]
-    return sorted(effects, key=lambda effect: -abs(effect.weeks))
 
 
 @dataclass(frozen=True)
@@ -139,8 +151,10 @@ def rank(
         rows.append((lever.en, lever.nl, "lever", lever.change, *points, None))
         progress(1)
     chain = baseline.sample.chain
-    effects = assumption_effects(baseline, world.paths(chain, futures))
+    central = world.run(applied, futures, design="central")
+    effects = assumption_effects(baseline, central, world.paths(chain, futures))
     order: dict[str, int] = {}
+    undecided: list[str] = []
     for place, effect in enumerate(effects):
         order[effect.name] = place + 1
         if effect.name == "inflow":
@@ -156,6 +170,9 @@ def rank(
             effect.weeks + Z_80 * effect.standard_error,
         ]
         weeks = [round(value, 1) for value in band]
+        if band[0] < 0.0 < band[2]:
+            undecided.append(effect.name)
+            continue
         rows.append(
             (text["en"], text["nl"], "assumption", change, *weeks, round(effect.share_of_variance, 4))
         )
@@ -165,6 +182,8 @@ def rank(
         "median paired difference. Assumptions: from their 10 % to their 90 % point, by regression.",
         "weeks_p10": "Levers: a tenth of the futures lies below. Assumptions: lower end of the 80 % band "
         "of the estimate.",
+        "lever_en": "Assumptions whose effect cannot be told from zero in this ensemble are left out: "
+        + ", ".join(sorted(undecided)),
         "share_of_variance": "Share of the spread of the end date that the assumption explains alone.",
     }
     columns = (

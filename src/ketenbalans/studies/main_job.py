@@ -30,7 +30,7 @@ CASE_FUTURES = 20
 FEWEST_FUTURES = 20
 FRONTIER = tuple(round(0.50 + 0.05 * step, 2) for step in range(9))
 FRONTIER_FUTURES = 40
-LEVER_FUTURES = 120
+LEVER_FUTURES = 150
 SMALLEST_GROUP = 100
 LONGEST_SHOWN = 15
 Told = Callable[[str, int, int], None]
@@ -173,10 +173,36 @@ def weigh_share(world: World, told: Told) -> list[tuple[Cell, ...]]:
     return rows
 
 
+NAMES = (
+    ("needed", "Asked by the promise", "Gevraagd door de belofte"),
+    ("needed_from_start", "Asked from the start of the plan", "Gevraagd vanaf de start van het plan"),
+    ("decided", "Decided, as published", "Beslist, zoals gepubliceerd"),
+    ("open applications", "Open applications", "Openstaande aanvragen"),
+    ("share open over 6 months", "Share open over 6 months", "Aandeel langer dan 6 maanden open"),
+    ("share open over 15 months", "Share open over 15 months", "Aandeel langer dan 15 maanden open"),
+    ("decisions a month", "Decisions a month", "Beslissingen per maand"),
+    ("mean weeks to decision", "Mean weeks to decision", "Gemiddeld aantal weken tot beslissing"),
+    ("decided in term", "Decided in term", "Beslist binnen de termijn"),
+    ("penalties paid", "Penalties paid", "Betaalde dwangsommen"),
+    ("reception, average", "In reception, average", "In de opvang, gemiddeld"),
+    ("reception, entered", "Entered reception", "Ingestroomd in de opvang"),
+    ("reception, left", "Left reception", "Uitgestroomd uit de opvang"),
+    ("permit-holders' stay", "Permit-holders' stay", "Verblijf van vergunninghouders"),
+    ("unscreened", "Not yet screened", "Nog niet gescreend"),
+    ("grant rate", "Grant rate", "Inwilligingspercentage"),
+    (
+        "reception at the start of the forward run",
+        "In reception at the start of the run ahead",
+        "In de opvang bij de start van de berekening vooruit",
+    ),
+)
+"""What the codes of the tables are called, in English and Dutch."""
+
+
 def names() -> Table:
-    """What the scenarios and sets are called in both languages."""
+    """What scenarios, sets, measures and figures are called in both languages."""
     titles = [scenarios.load(name) for name in SCENARIOS] + [assumption_set(name) for name in SETS]
-    rows = tuple((one.name, one.title["en"], one.title["nl"]) for one in titles)
+    rows = tuple((one.name, one.title["en"], one.title["nl"]) for one in titles) + NAMES
     return Table("names", ("code", "en", "nl"), rows, synthetic=False)
 
 

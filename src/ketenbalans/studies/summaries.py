@@ -74,7 +74,7 @@ def decimal_year(horizon: Horizon, week: float) -> float | None:
     if not np.isfinite(week):
         return None
     day = horizon.first_monday.toordinal() + 7 * week + 6
-    return round(1.0 + (day - 1.0) / 365.2425, 2)
+    return round(float(1.0 + (day - 1.0) / 365.2425), 2)
 
 
 def date_of(horizon: Horizon, week: float) -> str | None:
