@@ -89,10 +89,10 @@ def assumption_effects(drawn: Results, central: Results, paths: np.ndarray) -> l
         paths: Applications lodged in those futures, shape (future, week).
 
     Source:
-        Ordinary least squares on independent uniform regressors. Assumptions: of the difference that they make
-        to the end date of the same inflow, so that the inflow, by far the largest, does not drown them. The
-        share of variance is slope² / 12 over the variance of the end date (first-order Sobol index of a linear
-        model).
+        Ordinary least squares on independent uniform regressors. Assumptions: of the difference that they
+        make to the end date of the same inflow, so that the inflow, by far the largest, does not drown them.
+        The share of variance is slope² / 12 over the variance of the end date (first-order Sobol index of a
+        linear model).
     """
     end = capped_end(drawn)
     inflow = paths[:, : INFLOW_YEARS * 52].mean(axis=1)

@@ -1,0 +1,97 @@
+"""The chain as frozen data. Expected values are those of the sources or of a hand calculation."""
+
+from pathlib import Path
+
+import pytest
+
+from ketenbalans.chain import assumptions, scenario
+from ketenbalans.chain import chain as chains
+from ketenbalans.errors import KetenbalansError, OutOfRangeError, UnknownNameError
+
+BROKEN = Path(__file__).parents[1] / "broken_files" / "chain"
+
+
+def test_the_shipped_chain_holds_the_agreed_share_and_the_ceiling() -> None:
+    chain = chains.load()
+    assert chain.number("capacity.pact_share") == 0.73  # AR-0104
+    assert chain.number("capacity.growth_ceiling") == 0.09  # AR-0095
+
+
+def test_category_shares_of_new_old_applications_are_those_of_the_plan() -> None:
+    shares = chains.load().by_stream("inflow.streams_old")
+    assert shares[:4].tolist() == [0.39, 0.17, 0.08, 0.28]  # PL-0017 to PL-0020
+    assert shares.sum() == pytest.approx(1.0)
+
+
+def test_a_scenario_makes_a_new_chain_and_leaves_the_old_one() -> None:
+    chain = chains.load()
+    planned = scenario.load("plan").apply(chain)
+    assert (chain.word("plan.active"), planned.word("plan.active")) == ("no", "yes")
+
+
+def test_two_scenarios_that_touch_different_things_may_go_in_either_order() -> None:
+    chain = chains.load()
+    low, share = scenario.load("plan_18000"), scenario.load("plan_73")
+    # plan_18000 sets the rule too, so only its other differences commute with plan_73
+    low = scenario.Scenario(low.name, low.title, low.differences[-1:])
+    assert share.apply(low.apply(chain)).values == low.apply(share.apply(chain)).values
+
+
+def test_an_assumption_set_moves_what_rests_on_the_assumption() -> None:
+    chain = chains.load()
+    half = scenario.read(assumptions.FOLDER.parent / "assumption_sets" / "half.yaml").apply(chain)
+    assert half.number("gain.pact") == 0.1
+    assert half.by_stream("gain.hearing")[0] == pytest.approx(0.25)  # 0.5 of the table times 0.5
+
+
+def test_a_near_name_is_told() -> None:
+    with pytest.raises(UnknownNameError, match=r"did you mean 'plan'"):
+        scenario.load("plam")
+
+
+def test_an_attribute_out_of_range_is_refused() -> None:
+    with pytest.raises(OutOfRangeError, match="outside 0"):
+        chains.load().with_value("capacity.pact_share", 1.2)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("unknown_attribute", ["unknown_attribute.yaml:6", "did you mean 'capacity.pact_share'"]),
+        ("no_reason", ["no_reason.yaml:6", "'reason' is missing"]),
+        ("two_operations", ["one of set, scale and add"]),
+        ("out_of_range", ["out_of_range.yaml:6", "1.4", "outside 0"]),
+        ("word_for_number", ["takes a number"]),
+        ("unknown_stream", ["unknown stream 'old.E'"]),
+        ("newer_schema", ["newer_schema.yaml:1", "update the program"]),
+        ("duplicate_key", ["duplicate_key.yaml:3", "stands twice, first on line 2"]),
+    ],
+)
+def test_a_broken_scenario_says_where_and_how_to_mend(name: str, words: list[str]) -> None:
+    with pytest.raises(KetenbalansError) as caught:
+        scenario.load(str(BROKEN / f"{name}.yaml")).apply(chains.load())
+    for word in words:
+        assert word in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("assumption_outside_band", ["outside its own band"]),
+        ("assumption_twice", ["A-001 stands twice"]),
+        ("assumption_without_owner", ["'owner' is missing"]),
+    ],
+)
+def test_a_broken_assumption_says_where_and_how_to_mend(name: str, words: list[str]) -> None:
+    with pytest.raises(KetenbalansError) as caught:
+        assumptions.read(BROKEN / f"{name}.yaml")
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_every_assumption_has_a_band_a_reason_and_an_owner() -> None:
+    for one in assumptions.load().values():
+        for text in (one.reason, one.owner, one.source, one.statement["nl"]):
+            assert text, one.name
+        assert one.low <= one.value <= one.high

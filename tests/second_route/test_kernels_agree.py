@@ -1,0 +1,40 @@
+"""Three routes to one answer: case kernel, cohort kernel and SimPy.
+
+The full agreement test over 200 futures, with the margins of the design, is in benchmarks/kernels.py; here
+small ensembles guard against a kernel that drifts away.
+"""
+
+import numpy as np
+import pytest
+from benchmarks.kernels import indicators, of_kernel
+from benchmarks.peers import simpy_oracle
+from benchmarks.peers.reduced import small
+
+from ketenbalans.chain.chain import load
+from ketenbalans.chain.scenario import load as scenario
+from ketenbalans.studies import summaries
+from ketenbalans.studies.ensembles import World
+from ketenbalans.studies.standing import from_synthetic
+from ketenbalans.synthetic.building import build
+
+FUTURES = 8
+
+
+def test_simpy_and_the_case_kernel_agree_on_the_reduced_model() -> None:
+    model = small()
+    ours = np.array([indicators(of_kernel(model, 1, future)) for future in range(30)])
+    theirs = np.array([indicators(simpy_oracle.run(model, future)) for future in range(30)])
+    # Means over 30 futures of some 2,000 decisions each: chance leaves well under 2 %.
+    assert ours.mean(axis=0) == pytest.approx(theirs.mean(axis=0), rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["plan", "regular"])
+def test_the_two_kernels_agree_on_the_whole_chain(name: str) -> None:
+    world = World(load(), from_synthetic(build()), 1)
+    case, cohort = (world.run([scenario(name)], FUTURES, engine=engine) for engine in ("case", "cohort"))
+    for measure in ("reception", "appeals_pending", "hours_pact", "decided_weeks", "over_6_months"):
+        left, right = case.measure(measure).sum(axis=1), cohort.measure(measure).sum(axis=1)
+        assert left.mean() == pytest.approx(right.mean(), rel=0.01), measure
+    week = 104
+    left, right = (summaries.old_stock(results)[:, week] for results in (case, cohort))
+    assert left.mean() == pytest.approx(right.mean(), rel=0.01)
