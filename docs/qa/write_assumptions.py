@@ -1,0 +1,39 @@
+"""Writes docs/qa/assumptions.md from the assumption files."""
+
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+TITLES = {
+    "calibration": "Hindcast and calibration",
+    "chain": "The chain",
+    "finance": "Money",
+    "forecast": "Inflow ahead",
+    "planning": "The plan cycle",
+    "synthetic": "The synthetic register",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [
+        "# Register of assumptions",
+        "",
+        "Every number that no source gives. Written from `src/ketenbalans/data/assumptions` by",
+        "`docs/qa/write_assumptions.py`; a test holds the page to the files. The ranking by weeks of the end date is",
+        "in section 8 of the report. A value of 1 with a table is a common factor on one number per stream.",
+    ]
+    for file in sorted((ROOT / "src/ketenbalans/data/assumptions").glob("*.yaml")):
+        lines += ["", f"## {TITLES.get(file.stem, file.stem)}", ""]
+        lines += ["| id | statement | value | low | high | unit | reason | source | owner | review |"]
+        lines += ["|---|---|---|---|---|---|---|---|---|---|"]
+        for one in yaml.safe_load(file.read_text())["assumptions"]:
+            cells = [one["id"], one["statement"]["en"], one["value"], one["low"], one["high"], one["unit"]]
+            cells += [one["reason"], one["source"], one["owner"], one["review_date"]]
+            lines.append("| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (ROOT / "docs" / "qa" / "assumptions.md").write_text(page())
