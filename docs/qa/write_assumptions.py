@@ -21,15 +21,19 @@ def page() -> str:
         "# Register of assumptions",
         "",
         "Every number that no source gives. Written from `src/ketenbalans/data/assumptions` by",
-        "`docs/qa/write_assumptions.py`; a test holds the page to the files. The ranking by weeks of the end date is",
-        "in section 8 of the report. A value of 1 with a table is a common factor on one number per stream.",
+        "`docs/qa/write_assumptions.py`; a test holds the page to the files. The ranking by weeks of the end",
+        "date is in section 8 of the report. A value of 1 with a table is a common factor on one number per",
+        "stream. Tables of shares (households, languages, regions) stand in their own files beside these.",
     ]
     for file in sorted((ROOT / "src/ketenbalans/data/assumptions").glob("*.yaml")):
+        known = yaml.safe_load(file.read_text()).get("assumptions", [])
+        if not known:
+            continue
         lines += ["", f"## {TITLES.get(file.stem, file.stem)}", ""]
-        lines += ["| id | statement | value | low | high | unit | reason | source | owner | review |"]
+        lines += ["| id | value | low | high | unit | statement | reason | source | owner | review |"]
         lines += ["|---|---|---|---|---|---|---|---|---|---|"]
-        for one in yaml.safe_load(file.read_text())["assumptions"]:
-            cells = [one["id"], one["statement"]["en"], one["value"], one["low"], one["high"], one["unit"]]
+        for one in known:
+            cells = [one["id"], one["value"], one["low"], one["high"], one["unit"], one["statement"]["en"]]
             cells += [one["reason"], one["source"], one["owner"], one["review_date"]]
             lines.append("| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |")
     return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ketenbalans.calibration import wording
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import load as load_chain
 from ketenbalans.chain.scenario import Difference, Scenario
@@ -26,15 +27,24 @@ from ketenbalans.studies.standing import from_synthetic
 from ketenbalans.synthetic.building import build
 
 MAIN = "plan"
-CASE_FUTURES = 20
 FEWEST_FUTURES = 20
 FRONTIER = tuple(round(0.50 + 0.05 * step, 2) for step in range(9))
-FRONTIER_FUTURES = 40
-LEVER_FUTURES = 150
 SMALLEST_GROUP = 100
 LONGEST_SHOWN = 15
 Told = Callable[[str, int, int], None]
 """Told what is being done, how many steps of it are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many futures the parts beside the scenarios rest on."""
+
+    case: int = 20
+    """Case futures per scenario, for waits and clocks."""
+    frontier: int = 40
+    """Cohort futures per share of the frontier."""
+    levers: int = 150
+    """Cohort futures of the Latin hypercube."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +55,21 @@ class Answer:
     figures: dict[str, float]
 
 
-def run(out: Path, *, futures: int = 100, seed: int = 1, told: Told = lambda *_: None) -> Answer:
+def run(
+    out: Path,
+    *,
+    futures: int = 100,
+    seed: int = 1,
+    size: Size = Size(),
+    told: Told = lambda *_: None,
+) -> Answer:
     """Does the main job and writes the report.
 
     Args:
         out: Folder of the report.
         futures: Cohort futures per scenario and assumption set.
         seed: Seed of every draw; the same seed gives the same bytes.
+        size: Futures of the other parts.
         told: Progress.
 
     Returns:
@@ -77,10 +95,10 @@ def run(out: Path, *, futures: int = 100, seed: int = 1, told: Told = lambda *_:
     world = World(world.chain, world.standing, seed, planned.weight)
     told("register", 2, 2)
     central, promise_rows = run_sets(world, futures, told)
-    by_case = run_cases(world, told)
-    frontier_rows = weigh_share(world, told)
+    by_case = run_cases(world, size.case, told)
+    frontier_rows = weigh_share(world, size.frontier, told)
     told("levers", 0, 1)
-    ranking = levers.rank(world, [scenarios.load(MAIN)], LEVER_FUTURES)
+    ranking = levers.rank(world, [scenarios.load(MAIN)], size.levers)
     told("levers", 1, 1)
     told("evidence", 0, 1)
     proof = evidence.gather(world, MAIN, central[MAIN], seed)
@@ -106,9 +124,9 @@ def run(out: Path, *, futures: int = 100, seed: int = 1, told: Told = lambda *_:
     settings = manifest.describe(
         seed=seed,
         futures=futures,
-        case_futures=CASE_FUTURES,
-        lever_futures=LEVER_FUTURES,
-        frontier_futures=FRONTIER_FUTURES,
+        case_futures=size.case,
+        lever_futures=size.levers,
+        frontier_futures=size.frontier,
         main_scenario=MAIN,
         reference_date=register.reference_date.isoformat(),
         promise_date=PROMISE.isoformat(),
@@ -139,12 +157,12 @@ def run_sets(world: World, futures: int, told: Told) -> tuple[dict[str, Results]
     return central, rows
 
 
-def run_cases(world: World, told: Told) -> dict[str, Results]:
+def run_cases(world: World, futures: int, told: Told) -> dict[str, Results]:
     """Case futures per scenario, for exact waits."""
     found = {}
     for place, name in enumerate(SCENARIOS):
         told("cases", place, len(SCENARIOS))
-        found[name] = world.run([scenarios.load(name)], CASE_FUTURES, engine="case")
+        found[name] = world.run([scenarios.load(name)], futures, engine="case")
     told("cases", len(SCENARIOS), len(SCENARIOS))
     return found
 
@@ -162,12 +180,12 @@ def share_scenario(share: float) -> Scenario:
     )
 
 
-def weigh_share(world: World, told: Told) -> list[tuple[Cell, ...]]:
+def weigh_share(world: World, futures: int, told: Told) -> list[tuple[Cell, ...]]:
     """The frontier of the share for new applications, 50 to 90 %."""
     rows = []
     for place, share in enumerate(FRONTIER):
         told("frontier", place, len(FRONTIER))
-        results = world.run([scenarios.load(MAIN), share_scenario(share)], FRONTIER_FUTURES)
+        results = world.run([scenarios.load(MAIN), share_scenario(share)], futures)
         rows.append(tables_chain.frontier_row(share, results))
     told("frontier", len(FRONTIER), len(FRONTIER))
     return rows
@@ -177,19 +195,6 @@ NAMES = (
     ("needed", "Asked by the promise", "Gevraagd door de belofte"),
     ("needed_from_start", "Asked from the start of the plan", "Gevraagd vanaf de start van het plan"),
     ("decided", "Decided, as published", "Beslist, zoals gepubliceerd"),
-    ("open applications", "Open applications", "Openstaande aanvragen"),
-    ("share open over 6 months", "Share open over 6 months", "Aandeel langer dan 6 maanden open"),
-    ("share open over 15 months", "Share open over 15 months", "Aandeel langer dan 15 maanden open"),
-    ("decisions a month", "Decisions a month", "Beslissingen per maand"),
-    ("mean weeks to decision", "Mean weeks to decision", "Gemiddeld aantal weken tot beslissing"),
-    ("decided in term", "Decided in term", "Beslist binnen de termijn"),
-    ("penalties paid", "Penalties paid", "Betaalde dwangsommen"),
-    ("reception, average", "In reception, average", "In de opvang, gemiddeld"),
-    ("reception, entered", "Entered reception", "Ingestroomd in de opvang"),
-    ("reception, left", "Left reception", "Uitgestroomd uit de opvang"),
-    ("permit-holders' stay", "Permit-holders' stay", "Verblijf van vergunninghouders"),
-    ("unscreened", "Not yet screened", "Nog niet gescreend"),
-    ("grant rate", "Grant rate", "Inwilligingspercentage"),
     (
         "reception at the start of the forward run",
         "In reception at the start of the run ahead",
@@ -202,7 +207,10 @@ NAMES = (
 def names() -> Table:
     """What scenarios, sets, measures and figures are called in both languages."""
     titles = [scenarios.load(name) for name in SCENARIOS] + [assumption_set(name) for name in SETS]
-    rows = tuple((one.name, one.title["en"], one.title["nl"]) for one in titles) + NAMES
+    own = {code: (code, en, nl) for code, en, nl in NAMES}
+    own |= {row["code"]: (row["code"], row["en"], row["nl"]) for row in wording.names()}
+    own |= {one.name: (one.name, one.title["en"], one.title["nl"]) for one in titles}
+    rows = tuple(own.values())
     return Table("names", ("code", "en", "nl"), rows, synthetic=False)
 
 
