@@ -6,13 +6,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT    ?= out
+SOURCES := $(shell find src -name "*.py")
 
 .PHONY: run test check format lock bench clean
 
-run: $(VENV)/run.stamp ## the main job: a report on the published figures, in out/
+run: $(VENV)/kernels.stamp ## the main job: a report on the published figures, in out/
 	$(BIN)/ketenbalans run --out $(OUT)
 
-test: $(VENV)/dev.stamp ## every test and every documented example
+test: $(VENV)/dev.stamp $(VENV)/kernels.stamp ## every test and every documented example
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/dev.stamp ## the gates beside the tests: format, lint, types, licences
@@ -39,6 +40,13 @@ clean:
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+
+# The kernels are compiled once per version of the sources, side by side.
+$(VENV)/kernels.stamp: $(VENV)/run.stamp $(SOURCES)
+	@echo "Compiling the kernels (once) ..."
+	@$(BIN)/python -m ketenbalans.simulation.warming case & case=$$!; \
+		$(BIN)/python -m ketenbalans.simulation.warming cohort && wait $$case
+	@touch $@
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(BIN)/python
 	@echo "Setting up Ketenbalans (once) ..."

@@ -93,6 +93,17 @@ def contradictions() -> list[Row]:
             "years",
             "AR-0009; AR-0085; AR-0107",
         ),
+    ]
+
+
+def only_seemingly() -> list[Row]:
+    """Statements that look contradictory and are not: they count two populations (R-005).
+
+    Example:
+        >>> only_seemingly()[0]["sentence_en"][:17]
+        'No contradiction:'
+    """
+    return [
         _row(
             "timeliness",
             (_value("JV-0488") / 100, "share", 0),

@@ -5,7 +5,7 @@ added, when a scenario changes something else, and whatever number of futures is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,6 +69,16 @@ class Sample:
     def by_stream(self, name: str, future: int) -> np.ndarray:
         """The values per stream in one future, shape (stream,)."""
         return np.asarray(self.values[name][future])
+
+
+def first_of(whole: Sample, futures: int) -> Sample:
+    """The first futures of a sample, unchanged."""
+    return replace(
+        whole,
+        futures=futures,
+        values={name: values[:futures] for name, values in whole.values.items()},
+        units={name: units[:futures] for name, units in whole.units.items()},
+    )
 
 
 def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent") -> Sample:

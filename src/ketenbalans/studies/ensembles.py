@@ -9,7 +9,7 @@ import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import Chain
-from ketenbalans.chain.sampling import sample
+from ketenbalans.chain.sampling import first_of, sample
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import UnknownNameError
 from ketenbalans.forecast.national import inflow_paths
@@ -74,15 +74,20 @@ class World:
         *,
         engine: str = "cohort",
         design: str = "independent",
+        out_of: int | None = None,
         progress: Progress = lambda _: None,
     ) -> Results:
-        """Runs the chain with scenarios and sets applied, in their order."""
+        """Runs the chain with scenarios and sets applied, in their order.
+
+        With ``out_of`` the futures are the first of a sample of that size, so that a part of a Latin hypercube
+        meets the luck of the whole.
+        """
         chain = self.chain
         for difference in applied:
             chain = difference.apply(chain)
         planned = chain.word("plan.active") == "yes"
         return futures.run(
-            sample(chain, count, self.seed, design=design),
+            first_of(sample(chain, out_of or count, self.seed, design=design), count),
             self.standing,
             self.paths(chain, count),
             weeks=self.weeks,

@@ -14,11 +14,13 @@ HINDCAST = "hindcast on track 4, July 2023 to December 2025; see docs/qa/validat
 CLAIM_FUTURES = 60
 
 
-def table_of(name: str, rows: Sequence[Mapping[str, object]], source: str) -> Table:
+def table_of(
+    name: str, rows: Sequence[Mapping[str, object]], source: str, *, synthetic: bool = True
+) -> Table:
     """A report table out of rows by column name, in the order of the contract."""
     columns = tuple(column.name for column in columns_of(name) if not column.may_be_absent)
     cells: list[tuple[Cell, ...]] = [tuple(row[column] for column in columns) for row in rows]  # type: ignore[misc]
-    return Table(name, columns, tuple(cells), {}, "", source)
+    return Table(name, columns, tuple(cells), {}, "", source, synthetic)
 
 
 def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
@@ -33,5 +35,5 @@ def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
         table_of("published_modelled", published.table(kept, results), HINDCAST),
         table_of("claims", reconstructed["claims"], "documents named per claim; model of this report"),
         table_of("claim_values", reconstructed["claim_values"], "model of this report"),
-        table_of("contradictions", contradictions(), "documents named per row"),
+        table_of("contradictions", contradictions(), "documents named per row", synthetic=False),
     ]

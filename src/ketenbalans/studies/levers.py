@@ -24,6 +24,7 @@ from ketenbalans.vocabulary.documents import read_document
 FILE = Path(str(files("ketenbalans") / "data" / "levers.yaml"))
 INFLOW_YEARS = 5
 MIDDLE_SHARE = 0.8
+CERTAIN = 3.0
 Z_80 = 1.2815515655446004
 """Standard normal point below which 90 % lies: an 80 % band reaches this many standard errors either way."""
 INFLOW_EN = "Applications lodged a year, mean of the first five years (forecast)"
@@ -139,14 +140,22 @@ class Ranking:
 def rank(
     world: World, base: Iterable[Scenario], futures: int, *, progress: Progress = lambda _: None
 ) -> Ranking:
-    """Runs the ensemble and its levers."""
+    """Runs the ensemble, and its levers on the first third of its futures.
+
+    An assumption is listed when its effect is more than CERTAIN standard errors from zero: with some sixty of
+    them looked at together, a weaker rule would list several that do nothing.
+    """
+    with_levers = max(futures // 3, 1)
     applied = list(base)
     baseline = world.run(applied, futures, design="latin")
     progress(1)
-    end = capped_end(baseline)
+    end = capped_end(baseline)[:with_levers]
     rows: list[tuple[Cell, ...]] = []
     for lever in load():
-        moved = capped_end(world.run([*applied, lever.scenario], futures, design="latin")) - end
+        moved = (
+            capped_end(world.run([*applied, lever.scenario], with_levers, design="latin", out_of=futures))
+            - end
+        )
         points = [round(float(point), 1) for point in np.percentile(moved, (10, 50, 90))]
         rows.append((lever.en, lever.nl, "lever", lever.change, *points, None))
         progress(1)
@@ -155,8 +164,7 @@ def rank(
     effects = assumption_effects(baseline, central, world.paths(chain, futures))
     order: dict[str, int] = {}
     undecided: list[str] = []
-    for place, effect in enumerate(effects):
-        order[effect.name] = place + 1
+    for effect in effects:
         if effect.name == "inflow":
             text, change = {"en": INFLOW_EN, "nl": INFLOW_NL}, "p10 - p90"
         else:
@@ -164,40 +172,26 @@ def rank(
             low, high = assumption.at(np.array([0.1, 0.9]))
             text = {code: f"{effect.name} {words}" for code, words in assumption.statement.items()}
             change = f"{low:.3g} - {high:.3g} {assumption.unit}"
-        band = [
-            effect.weeks - Z_80 * effect.standard_error,
-            effect.weeks,
-            effect.weeks + Z_80 * effect.standard_error,
-        ]
-        weeks = [round(value, 1) for value in band]
-        if band[0] < 0.0 < band[2]:
+        if abs(effect.weeks) < CERTAIN * effect.standard_error:
             undecided.append(effect.name)
             continue
+        reach = Z_80 * effect.standard_error
+        weeks = [round(effect.weeks + side * reach, 1) for side in (-1, 0, 1)]
+        order[effect.name] = len(order) + 1
         rows.append(
             (text["en"], text["nl"], "assumption", change, *weeks, round(effect.share_of_variance, 4))
         )
     definitions = {
         "weeks_p50": "Weeks that the day on which 99 % of the old stock is done moves; below zero is "
-        "earlier. Levers: "
-        "median paired difference. Assumptions: from their 10 % to their 90 % point, by regression.",
+        "earlier. Levers: median paired difference. Assumptions: from their 10 % to their 90 % point, by regression.",
         "weeks_p10": "Levers: a tenth of the futures lies below. Assumptions: lower end of the 80 % band "
         "of the estimate.",
         "lever_en": "Assumptions whose effect cannot be told from zero in this ensemble are left out: "
         + ", ".join(sorted(undecided)),
         "share_of_variance": "Share of the spread of the end date that the assumption explains alone.",
     }
-    columns = (
-        *(
-            "lever_en",
-            "lever_nl",
-            "kind",
-            "change",
-            "weeks_p10",
-            "weeks_p50",
-            "weeks_p90",
-            "share_of_variance",
-        ),
-    )
+    weeks_columns = ("weeks_p10", "weeks_p50", "weeks_p90")
+    columns = ("lever_en", "lever_nl", "kind", "change", *weeks_columns, "share_of_variance")
     beyond = float((~np.isfinite(summaries.end_week(baseline))).mean())
     return Ranking(
         Table("levers", columns, tuple(rows), definitions, "old_stock", MODEL), order, round(beyond, 3)

@@ -43,7 +43,7 @@ class Size:
     """Case futures per scenario, for waits and clocks."""
     frontier: int = 40
     """Cohort futures per share of the frontier."""
-    levers: int = 150
+    levers: int = 300
     """Cohort futures of the Latin hypercube."""
 
 
