@@ -79,8 +79,8 @@ class World:
     ) -> Results:
         """Runs the chain with scenarios and sets applied, in their order.
 
-        With ``out_of`` the futures are the first of a sample of that size, so that a part of a Latin hypercube
-        meets the luck of the whole.
+        With ``out_of`` the futures are the first of a sample of that size, so that a part of a Latin
+        hypercube meets the luck of the whole.
         """
         chain = self.chain
         for difference in applied:

@@ -183,7 +183,8 @@ def rank(
         )
     definitions = {
         "weeks_p50": "Weeks that the day on which 99 % of the old stock is done moves; below zero is "
-        "earlier. Levers: median paired difference. Assumptions: from their 10 % to their 90 % point, by regression.",
+        "earlier. Levers: median paired difference. Assumptions: from their 10 % to their 90 % point, by "
+        "regression.",
         "weeks_p10": "Levers: a tenth of the futures lies below. Assumptions: lower end of the 80 % band "
         "of the estimate.",
         "lever_en": "Assumptions whose effect cannot be told from zero in this ensemble are left out: "
