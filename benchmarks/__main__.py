@@ -1,0 +1,32 @@
+"""Runs every benchmark: ``python -m benchmarks``, or some by name: ``python -m benchmarks kernels``."""
+
+import subprocess
+import sys
+
+ALL = (
+    "kernels",
+    "main_job",
+    "calibration",
+    "clock",
+    "forecast",
+    "plan_cycle",
+    "register",
+    "report",
+    "stockflow",
+    "synthetic_register",
+    "tie_out",
+    "triage",
+)
+
+
+def main(names: list[str]) -> int:
+    """Each benchmark in a process of its own, so that none profits from another's compiled code or memory."""
+    failed = 0
+    for name in names or ALL:
+        print(f"== {name}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
