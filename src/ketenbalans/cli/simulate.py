@@ -77,56 +77,46 @@ def _run(name: str, futures: int, seed: int, engine: str) -> Any:
 
 
 def _number(value: float) -> str:
+    decimals = 2 if abs(value) < 10 else 0
+    # Adding zero takes the sign from a rounded nothing.
+    shown = round(value, decimals) + 0.0
+    return str(room("vocabulary.language").number(shown, context.settings.language, decimals))
+
+
+def _lines(bands: dict[str, Any]) -> list[str]:
     language = room("vocabulary.language")
-    return str(language.number(value, context.settings.language, 2 if abs(value) < 10 else 0))
+    lang = context.settings.language
+    return [
+        language.translate(
+            "  {name}: {middle} (90 % of the futures: {low} to {high})",
+            lang,
+            name=language.translate(NAMES[name], lang),
+            middle=_number(points["p50"]),
+            low=_number(points["p05"]),
+            high=_number(points["p95"]),
+        )
+        for name, points in bands.items()
+    ]
 
 
 def _words(outcome: Any, study: Any) -> str:
-    language = room("vocabulary.language")
     lang = context.settings.language
-    lines = [
-        language.translate(
-            "{title} (synthetic register, {count} futures)",
-            lang,
-            title=outcome.scenario.title[lang],
-            count=outcome.results.sample.futures,
-        )
-    ]
-    for name, values in outcome.figures.items():
-        points = study.band(values)
-        lines.append(
-            language.translate(
-                "  {name}: {middle} (90 % of the futures: {low} to {high})",
-                lang,
-                name=language.translate(NAMES[name], lang),
-                middle=_number(points["p50"]),
-                low=_number(points["p05"]),
-                high=_number(points["p95"]),
-            )
-        )
-    return "\n".join(lines)
+    heading = room("vocabulary.language").translate(
+        "{title} (synthetic register, {count} futures)",
+        lang,
+        title=outcome.scenario.title[lang],
+        count=outcome.results.sample.futures,
+    )
+    bands = {name: study.band(values) for name, values in outcome.figures.items()}
+    return "\n".join([heading, *_lines(bands)])
 
 
 def _difference_words(one: Any, other: Any, found: dict[str, Any]) -> str:
-    language = room("vocabulary.language")
     lang = context.settings.language
-    lines = [
-        language.translate(
-            "{second}, held beside {first} (synthetic register, same luck)",
-            lang,
-            first=one.scenario.title[lang],
-            second=other.scenario.title[lang],
-        )
-    ]
-    for name, points in found.items():
-        lines.append(
-            language.translate(
-                "  {name}: {middle} (90 % of the futures: {low} to {high})",
-                lang,
-                name=language.translate(NAMES[name], lang),
-                middle=_number(points["p50"]),
-                low=_number(points["p05"]),
-                high=_number(points["p95"]),
-            )
-        )
-    return "\n".join(lines)
+    heading = room("vocabulary.language").translate(
+        "{second}, held beside {first} (synthetic register, same luck)",
+        lang,
+        first=one.scenario.title[lang],
+        second=other.scenario.title[lang],
+    )
+    return "\n".join([heading, *_lines(found)])
