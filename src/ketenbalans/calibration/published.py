@@ -1,8 +1,8 @@
 """Published figures beside what the ensemble says, each with tolerance and role: the table of the report.
 
-Roles: an *input* was given to the model; *calibration* figures (up to the end of 2023) it had to meet;
-*validation* figures (2024 and 2025) it never saw. Only validation is evidence. A share is compared in
-points, everything else relative to what was published.
+Roles: an *input* was given to the model; *calibration* figures (up to the end of 2023) it had to meet; to
+*validation* figures (2024 and 2025) no parameter was fitted. Only validation is evidence. A share is
+compared in points, everything else relative to what was published.
 """
 
 from collections.abc import Iterator

@@ -195,7 +195,7 @@ def trust(study: StudyTables, voice: Voice) -> list[str]:
     if judged:
         found.append(
             voice(
-                "Held against figures that the model never saw, {good} of {judged} come out within"
+                "Held against figures that no parameter was fitted to, {good} of {judged} come out within"
                 " tolerance.",
                 good=good,
                 judged=judged,

@@ -50,7 +50,7 @@ BUILT_IN: dict[str, str] = {
     # kinds and marks
     "input": "input: used to build the model, no evidence",
     "calibration": "calibration: the model was fitted to it",
-    "validation": "validation: the model never saw it",
+    "validation": "validation: no parameter was fitted to it",
     "lever": "lever",
     "assumption": "assumption",
     # populations

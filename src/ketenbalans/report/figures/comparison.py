@@ -96,8 +96,8 @@ def published_modelled(study: StudyTables, voice: Voice) -> Figure:
     good, judged = tally(study, "validation")
     fitted, fitted_judged = tally(study, "calibration")
     conclusion = voice(
-        "Of the {judged} figures that the model never saw (validation), {good} lie within tolerance; of the"
-        " {fitted_judged} that it was fitted to (calibration), {fitted}.",
+        "Of the {judged} figures that no parameter was fitted to (validation), {good} lie within tolerance;"
+        " of the {fitted_judged} that it was fitted to (calibration), {fitted}.",
         good=good,
         judged=judged,
         fitted=fitted,
