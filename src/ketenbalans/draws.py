@@ -5,8 +5,6 @@ the same luck in every scenario, at any thread count and in any order, and nothi
 The hash is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014), applied once per field.
 """
 
-import math
-
 import numpy as np
 
 from ketenbalans.compiling import compiled, compiled_inline
@@ -68,12 +66,6 @@ def uniform(key: np.uint64, case: int, purpose: int, visit: int) -> float:
         True
     """
     return unit_of(case_key(key, case), purpose, visit)
-
-
-@compiled
-def exponential(unit: float, mean: float) -> float:
-    """A waiting time with a mean, from a uniform number."""
-    return -mean * math.log1p(-unit)
 
 
 @compiled

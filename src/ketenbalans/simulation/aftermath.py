@@ -74,6 +74,15 @@ def spread(bins: np.ndarray, week: int, mass: float, lag: np.ndarray) -> None:
                 break
 
 
+@compiled_inline
+def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
+    """Counts open cases over six and over fifteen months (R-004)."""
+    if age > 26.0:
+        out.weekly[week, m.OVER_6_MONTHS] += mass
+    if age > 65.0:
+        out.weekly[week, m.OVER_15_MONTHS] += mass
+
+
 @compiled
 def rule_on_appeals(inputs: Record, after: Record, out: Outputs, week: int) -> None:
     """Courts rule: annulled decisions come back, upheld rejections start the return."""

@@ -11,6 +11,7 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
+    count_ages,
     follow_families,
     reassess,
     rule_on_appeals,
@@ -116,10 +117,7 @@ def order_terms(
             if waiting == 0:
                 continue
             age = newest - lodged
-            if age > 26:
-                out.weekly[week, m.OVER_6_MONTHS] += waiting
-            if age > 65:
-                out.weekly[week, m.OVER_15_MONTHS] += waiting
+            count_ages(out, week, float(age), float(waiting))
             overdue = age - inputs.overdue_after[stream]
             if overdue >= 0:
                 overdue_total += waiting
@@ -137,10 +135,7 @@ def run_penalties(
     for position in range(lists.court_first, lists.court_end):
         row = lines.court[position]
         age = now - cases[row].lodged
-        if age > 26:
-            out.weekly[week, m.OVER_6_MONTHS] += 1.0
-        if age > 65:
-            out.weekly[week, m.OVER_15_MONTHS] += 1.0
+        count_ages(out, week, float(age), 1.0)
         out.weekly[week, m.COURT_WAITING] += 1.0
         out.weekly[week, m.OVERDUE_OLD if inputs.is_old[cases[row].stream] else m.OVERDUE_PACT] += 1.0
         ordered = cases[row].ordered
@@ -158,10 +153,7 @@ def count_heard(lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, we
     for line in range(3):
         for place in range(lists.ready_first[line], lists.ready_end[line]):
             age = HISTORY + week - cases[lines.ready[line, place]].lodged
-            if age > 26:
-                out.weekly[week, m.OVER_6_MONTHS] += 1.0
-            if age > 65:
-                out.weekly[week, m.OVER_15_MONTHS] += 1.0
+            count_ages(out, week, float(age), 1.0)
 
 
 @compiled

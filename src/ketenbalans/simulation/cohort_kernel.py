@@ -6,11 +6,12 @@ flows; chance between single cases is averaged out. The rules are those of the c
 
 import numpy as np
 
-from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.compiling import compiled
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
+    count_ages,
     follow_families,
     reassess,
     rule_on_appeals,
@@ -55,15 +56,6 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
                 out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * inputs.closure[stream]
         queues.scale[stream] *= 1.0 - inputs.closure[stream]
         queues.total[stream] -= closed
-
-
-@compiled_inline
-def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
-    """Counts open cases over six and over fifteen months (R-004)."""
-    if age > 26.0:
-        out.weekly[week, m.OVER_6_MONTHS] += mass
-    if age > 65.0:
-        out.weekly[week, m.OVER_15_MONTHS] += mass
 
 
 @compiled

@@ -234,15 +234,24 @@ def parse_yaml(text: str, file: str) -> Section:
         reader.dispose()
     if not isinstance(found, Section):
         raise BadInputError("the file holds no mapping of keys", where=file, mend="start with 'schema: 1'")
-    if found.number("schema", SCHEMA) > SCHEMA:
+    return of_known_schema(found)
+
+
+def of_known_schema(document: Section) -> Section:
+    """The document itself, once it is sure that this program reads its schema.
+
+    Raises:
+        SchemaVersionError: If it is of a newer one.
+    """
+    if document.number("schema", SCHEMA) > SCHEMA:
         raise SchemaVersionError(
             "schema {schema} is newer than this program reads ({known})",
-            where=found.place("schema"),
+            where=document.place("schema"),
             mend="update the program",
-            schema=found.value("schema"),
+            schema=document.value("schema"),
             known=SCHEMA,
         )
-    return found
+    return document
 
 
 def read_text(path: Path) -> str:

@@ -11,8 +11,8 @@ from json import decoder, scanner
 from pathlib import Path
 from typing import Any
 
-from ketenbalans.errors import BadInputError, DuplicateError, SchemaVersionError
-from ketenbalans.vocabulary.documents import SCHEMA, Section, read_text
+from ketenbalans.errors import BadInputError, DuplicateError
+from ketenbalans.vocabulary.documents import Section, of_known_schema, read_text
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,7 @@ def parse_json(text: str, file: str) -> Section:
         ) from None
     if not isinstance(found, Section):
         raise BadInputError("the file holds no object of keys", where=file, mend="start with '{{'")
-    if found.number("schema", SCHEMA) > SCHEMA:
-        raise SchemaVersionError(
-            "schema {schema} is newer than this program reads ({known})",
-            where=found.place("schema"),
-            mend="update the program",
-            schema=found.value("schema"),
-            known=SCHEMA,
-        )
-    return found
+    return of_known_schema(found)
 
 
 def read_json(path: Path) -> Section:
