@@ -1,14 +1,15 @@
 """The one way to compile a function to machine code, and where the result is kept.
 
 Numba's own cache looks only at the file of the function itself, so it can silently keep the old result of
-an edited helper. Here the cache is a user folder named by the hash of every source file of this package
-and the versions of the compiler: an edit anywhere means a new folder. A folder that cannot be written
-falls back to a temporary one.
+an edited helper. Here the cache is a user folder named by the hash of every source file that a compiled
+function can hang on, and the versions of the compiler: an edit to any of them means a new folder. A folder
+that cannot be written falls back to a temporary one.
 """
 
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -21,13 +22,46 @@ import numba
 from numba.core import config
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-KEPT_FOLDERS = 3
+PACKAGE = Path(__file__).parent
+KEPT_FOLDERS = 6
+IMPORT = re.compile(r"^\s*from (ketenbalans[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
+
+
+def _imported(source: str) -> set[str]:
+    """The modules of this package that a source file may import, dotted, without the package's own name."""
+    found = set()
+    for base, names in IMPORT.findall(source):
+        prefix = base.removeprefix("ketenbalans").removeprefix(".")
+        found.add(prefix)
+        found.update(f"{prefix}.{name}".removeprefix(".") for name in re.findall(r"\w+", names))
+    return found
+
+
+def kernel_sources(package: Path = PACKAGE) -> list[Path]:
+    """Every file that compiles a function and, from there, every file that is imported, in order of name.
+
+    Whatever can change the machine code of a kernel (a helper, a column number, a length) is among them;
+    commands and reports are not, so that an edit to those compiles nothing anew.
+    """
+    texts = {
+        ".".join(path.relative_to(package).with_suffix("").parts): path.read_text(encoding="utf-8")
+        for path in package.rglob("*.py")
+    }
+    imports = {name: _imported(text) for name, text in texts.items()}
+    waiting = [name for name in texts if "compiling" in imports[name]]
+    reached = {"compiling"}
+    while waiting:
+        name = waiting.pop()
+        if name in texts and name not in reached:
+            reached.add(name)
+            waiting.extend(imports[name])
+    return [package / f"{name.replace('.', '/')}.py" for name in sorted(reached)]
 
 
 def source_hash() -> str:
-    """A name for exactly this package, compiler and kind of processor."""
+    """A name for exactly these kernels, this compiler and this kind of processor."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in kernel_sources():
         digest.update(path.read_bytes())
     for part in (version("numba"), version("numpy"), version("llvmlite"), sys.version, platform.machine()):
         digest.update(part.encode())
