@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ketenbalans.chain.chain import load
-from ketenbalans.chain.sampling import latin, sample
+from ketenbalans.chain.sampling import at_units, latin, part, sample
 from ketenbalans.chain.scenario import load as scenario
 from ketenbalans.errors import OutOfRangeError
 
@@ -49,3 +49,18 @@ def test_the_central_design_takes_every_assumption_at_its_value() -> None:
 def test_no_future_is_refused() -> None:
     with pytest.raises(OutOfRangeError, match="0 futures"):
         sample(load(), 0, 1)
+
+
+def test_a_part_of_a_sample_keeps_the_luck_and_the_draws_of_the_whole() -> None:
+    whole = sample(load(), 6, 1)
+    some = part(whole, 2, 5)
+    assert some.futures == 3
+    assert some.luck.tolist() == [2, 3, 4]
+    assert some.values["hours.standard"].tolist() == whole.values["hours.standard"][2:5].tolist()
+
+
+def test_an_assumption_that_is_not_placed_takes_its_value() -> None:
+    # A-001 is a triangle from 18 over 24 to 32: a share (24 - 18) / (32 - 18) lies below its top.
+    placed = at_units(load(), {"A-001": np.array([0.0, 6 / 14, 1.0])}, 1, np.zeros(3, dtype=np.int64))
+    assert placed.values["hours.standard"] == pytest.approx([18, 24, 32])
+    assert placed.values["hours.hearing_share"].tolist() == [0.45, 0.45, 0.45]

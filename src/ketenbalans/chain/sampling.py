@@ -52,7 +52,8 @@ class Sample:
     """A chain with its assumptions drawn, one value per future.
 
     ``values`` holds, per attribute, an array of shape (future,) or (future, stream); ``units`` the uniform
-    numbers behind each assumption, shape (future,).
+    numbers behind each assumption, shape (future,); ``luck`` the number of each future, under which its
+    inflow and the chance of its cases are drawn, shape (future,).
     """
 
     chain: Chain
@@ -60,6 +61,7 @@ class Sample:
     seed: int
     values: Mapping[str, np.ndarray]
     units: Mapping[str, np.ndarray]
+    luck: np.ndarray
 
     def number(self, name: str, future: int) -> float:
         """The value of a single-number attribute in one future."""
@@ -71,14 +73,71 @@ class Sample:
         return np.asarray(self.values[name][future])
 
 
-def first_of(whole: Sample, futures: int) -> Sample:
-    """The first futures of a sample, unchanged."""
+def part(whole: Sample, first: int, last: int) -> Sample:
+    """The futures from ``first`` up to and without ``last`` of a sample, unchanged."""
+    chosen = slice(first, last)
     return replace(
         whole,
-        futures=futures,
-        values={name: values[:futures] for name, values in whole.values.items()},
-        units={name: units[:futures] for name, units in whole.units.items()},
+        futures=len(whole.luck[chosen]),
+        values={name: values[chosen] for name, values in whole.values.items()},
+        units={name: units[chosen] for name, units in whole.units.items()},
+        luck=whole.luck[chosen],
     )
+
+
+def draw_units(
+    chain: Chain, futures: int, seed: int, *, design: str = "independent"
+) -> dict[str, np.ndarray]:
+    """The uniform numbers behind each assumption, shape (future,): its place in its own band.
+
+    Args:
+        chain: The chain, with the scenario applied.
+        futures: How many.
+        seed: Seed of the draws.
+        design: ``independent`` (a future keeps its luck however many there are) or ``latin`` (each
+            assumption spread evenly over exactly these futures).
+
+    Raises:
+        OutOfRangeError: If fewer than one future is asked for.
+    """
+    if futures < 1:
+        raise OutOfRangeError(
+            "{futures} futures cannot be run", where="--futures", mend="ask for 1 or more", futures=futures
+        )
+    make = latin if design == "latin" else independent
+    return {name: make(seed, one.purpose, futures) for name, one in chain.assumptions.items()}
+
+
+def at_units(chain: Chain, units: Mapping[str, np.ndarray], seed: int, luck: np.ndarray) -> Sample:
+    """The futures in which each assumption lies at the given places in its band.
+
+    Args:
+        chain: The chain, with the scenario applied.
+        units: Uniform numbers, shape (future,), per assumption; one that is not named takes its value.
+        seed: Seed of the inflow and of the chance of cases.
+        luck: Number of each future, shape (future,).
+    """
+    drawn = {
+        name: one.at(units[name]) if name in units else np.full(len(luck), one.value)
+        for name, one in chain.assumptions.items()
+    }
+    values: dict[str, np.ndarray] = {}
+    for attribute in chain.attributes.values():
+        value = chain.values[attribute.name]
+        if isinstance(value, str):
+            continue
+        base = np.broadcast_to(
+            np.asarray(value), (len(luck), len(STREAMS)) if attribute.by_stream else (len(luck),)
+        )
+        if attribute.assumption is not None:
+            assumption = chain.assumptions[attribute.assumption]
+            # A scenario may have moved the value itself: what is drawn is the ratio to the assumed value.
+            ratio = drawn[assumption.name] / assumption.value if assumption.value else np.ones(len(luck))
+            shift = drawn[assumption.name] if not assumption.value else np.zeros(len(luck))
+            base = base * ratio[:, None] if attribute.by_stream else base * ratio + shift
+        values[attribute.name] = np.clip(base, attribute.low, attribute.high)
+    told = {name: units.get(name, np.full(len(luck), 0.5)) for name in chain.assumptions}
+    return Sample(chain, len(luck), seed, values, told, luck)
 
 
 def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent") -> Sample:
@@ -93,33 +152,5 @@ def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent"
     Raises:
         OutOfRangeError: If fewer than one future is asked for.
     """
-    if futures < 1:
-        raise OutOfRangeError(
-            "{futures} futures cannot be run", where="--futures", mend="ask for 1 or more", futures=futures
-        )
-    units: dict[str, np.ndarray] = {}
-    drawn: dict[str, np.ndarray] = {}
-    for assumption in chain.assumptions.values():
-        if design == "central":
-            units[assumption.name] = np.full(futures, 0.5)
-            drawn[assumption.name] = np.full(futures, assumption.value)
-            continue
-        make = latin if design == "latin" else independent
-        units[assumption.name] = make(seed, assumption.purpose, futures)
-        drawn[assumption.name] = assumption.at(units[assumption.name])
-    values: dict[str, np.ndarray] = {}
-    for attribute in chain.attributes.values():
-        value = chain.values[attribute.name]
-        if isinstance(value, str):
-            continue
-        base = np.broadcast_to(
-            np.asarray(value), (futures, len(STREAMS)) if attribute.by_stream else (futures,)
-        )
-        if attribute.assumption is not None:
-            assumption = chain.assumptions[attribute.assumption]
-            # A scenario may have moved the value itself: what is drawn is the ratio to the assumed value.
-            ratio = drawn[assumption.name] / assumption.value if assumption.value else np.ones(futures)
-            shift = drawn[assumption.name] if not assumption.value else np.zeros(futures)
-            base = base * ratio[:, None] if attribute.by_stream else base * ratio + shift
-        values[attribute.name] = np.clip(base, attribute.low, attribute.high)
-    return Sample(chain, futures, seed, values, units)
+    units = draw_units(chain, futures, seed, design=design)
+    return at_units(chain, {} if design == "central" else units, seed, np.arange(futures))

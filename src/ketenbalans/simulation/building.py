@@ -238,7 +238,7 @@ def build(
     family_screeners = np.where(later, number("screening.family_fte_later"), number("screening.family_fte"))
     share = number("capacity.regular_share") if rule == "regular" else number("capacity.pact_share")
     return _record(
-        key=np.uint64(stream(sample.seed, future)),
+        key=np.uint64(stream(sample.seed, int(sample.luck[future]))),
         weeks=weeks,
         initial=standing.initial.astype(np.float64),
         inflow=inflow_by_stream(sample, future, total.astype(np.float64), horizon),

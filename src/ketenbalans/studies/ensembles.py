@@ -9,7 +9,7 @@ import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import Chain
-from ketenbalans.chain.sampling import first_of, sample
+from ketenbalans.chain.sampling import part, sample
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import UnknownNameError
 from ketenbalans.forecast.national import inflow_paths
@@ -87,7 +87,7 @@ class World:
             chain = difference.apply(chain)
         planned = chain.word("plan.active") == "yes"
         return futures.run(
-            first_of(sample(chain, out_of or count, self.seed, design=design), count),
+            part(sample(chain, out_of or count, self.seed, design=design), 0, count),
             self.standing,
             self.paths(chain, count),
             weeks=self.weeks,
