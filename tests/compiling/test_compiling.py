@@ -18,7 +18,9 @@ def names(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in kernel_sources(folder)]
 
 
-def test_a_module_that_a_kernel_imports_counts_and_one_that_imports_the_kernel_does_not(tmp_path: Path) -> None:
+def test_a_module_that_a_kernel_imports_counts_and_one_that_imports_the_kernel_does_not(
+    tmp_path: Path,
+) -> None:
     made = package(
         tmp_path,
         kernel="from ketenbalans.compiling import compiled\nfrom ketenbalans.room import columns as c\n",
@@ -32,7 +34,7 @@ def test_a_module_that_a_kernel_imports_counts_and_one_that_imports_the_kernel_d
 def test_imports_over_several_lines_are_followed(tmp_path: Path) -> None:
     made = package(
         tmp_path,
-        kernel="from ketenbalans.compiling import compiled\nfrom ketenbalans.room import (\n    columns,\n)\n",
+        kernel="from ketenbalans.compiling import compiled\nfrom ketenbalans.room import (\n columns,\n)\n",
         room__columns="",
     )
     assert "room/columns.py" in names(made)
