@@ -1,24 +1,28 @@
 """Turns a sampled chain, a standing stock and paths of inflow into what a kernel reads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path
 from ketenbalans.chain.sampling import Sample
 from ketenbalans.draws import stream
-from ketenbalans.errors import ContradictionError, OutOfRangeError
+from ketenbalans.errors import OutOfRangeError
 from ketenbalans.simulation import lags
+from ketenbalans.simulation.building_aftermath import COURT_PENALTY_AGAIN as COURT_PENALTY_AGAIN
+from ketenbalans.simulation.building_aftermath import HIGHER_MAXIMUM as HIGHER_MAXIMUM
+from ketenbalans.simulation.building_aftermath import aftermath
+from ketenbalans.simulation.horizon import PACT_START as PACT_START
+from ketenbalans.simulation.horizon import PROMISE as PROMISE
+from ketenbalans.simulation.horizon import Horizon as Horizon
+from ketenbalans.simulation.horizon import Standing as Standing
 from ketenbalans.simulation.inputs import (
-    AXIS,
     FIXED_SHARE,
     HISTORY,
     INPUTS,
     LONGEST,
     NO_PREPHASE,
-    OVERDUE_CELLS,
     PACT_FIRST,
     PREPHASE_COMPULSORY,
     PREPHASE_IF_PLACES,
@@ -27,14 +31,7 @@ from ketenbalans.simulation.inputs import (
 from ketenbalans.vocabulary.calendar import FIRST_CYCLE_START, week_start
 from ketenbalans.vocabulary.streams import OLD_STREAMS, PRIORITY_STREAMS, STREAMS
 
-PACT_START = date(2026, 6, 12)  # PL-0001
-PROMISE = date(2029, 6, 12)  # PL-0002: three years later
 SCREENERS_LATER = date(2027, 1, 1)
-HIGHER_MAXIMUM = date(2024, 12, 1)  # law DW-11
-COURT_PENALTY_AGAIN = date(2022, 11, 30)  # law section 3a
-WEEKS_FROM_NOTICE_TO_ORDER = 20.0
-SHORTEST_NOTICE_LAG = 4.0
-WEEKS_PER_MONTH = WEEKS_IN_A_YEAR / 12
 
 TERM_DAYS = {
     "pact.border": 35,  # Vw 3(6): five weeks from registration
@@ -45,59 +42,6 @@ SIX_MONTHS = 183
 """Days of the longest usual six months; the exact calendar term of a case is in the policy room."""
 
 CATEGORIES = tuple(name in ("old.A", "old.B", "old.C", "old.D") for name in STREAMS)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Everything that stands on the first day of a simulation, in persons.
-
-    ``initial`` has shape (stream, lodging week before the start) and holds whole numbers.
-    """
-
-    start: date
-    initial: np.ndarray
-    screened: float
-    appeals: float
-    permit_holders: float
-    in_return: float
-    family_pending: float
-    family_unscreened: float
-
-    def __post_init__(self) -> None:
-        if self.initial.shape != (len(STREAMS), HISTORY):
-            raise ContradictionError(
-                "the standing stock has shape {shape}, not {wanted}",
-                mend="count applications per stream and lodging week",
-                shape=self.initial.shape,
-                wanted=(len(STREAMS), HISTORY),
-            )
-
-
-@dataclass(frozen=True)
-class Horizon:
-    """The weeks of a simulation.
-
-    Example:
-        >>> horizon = Horizon(date(2026, 4, 1), 523)
-        >>> horizon.first_monday, horizon.week_of(date(2026, 4, 10))
-        (datetime.date(2026, 3, 30), 1)
-    """
-
-    start: date
-    weeks: int
-
-    @property
-    def first_monday(self) -> date:
-        """The Monday of the first week."""
-        return week_start(self.start)
-
-    def week_of(self, day: date) -> int:
-        """The number of the week that holds a day; below zero before the start."""
-        return (day - self.first_monday).days // 7
-
-    def ends(self) -> list[date]:
-        """The Sunday that closes each week."""
-        return [self.first_monday + timedelta(days=7 * week + 6) for week in range(self.weeks)]
 
 
 def lodging_week(days: np.ndarray, start: date) -> np.ndarray:
@@ -144,15 +88,6 @@ def _move_doubted(sample: Sample, future: int, hours: np.ndarray) -> None:
     share = sample.number("plan.doubted_origin", future)
     likely, open_ended = STREAMS.index("old.B"), STREAMS.index("old.D")
     hours[:, likely] = (1.0 - share) * hours[:, likely] + share * hours[:, open_ended]
-
-
-def _mixed(sample: Sample, future: int, name: str) -> np.ndarray:
-    """A share per stream in which the doubted part of B counts as D."""
-    values = sample.by_stream(name, future).copy()
-    share = sample.number("plan.doubted_origin", future)
-    likely, open_ended = STREAMS.index("old.B"), STREAMS.index("old.D")
-    values[likely] = (1.0 - share) * values[likely] + share * values[open_ended]
-    return values
 
 
 def _record(**values: object) -> np.ndarray:
@@ -210,28 +145,6 @@ def build(
         open_from[STREAMS.index("old.B")] = location
         prephase[STREAMS.index("old.B")] = PREPHASE_COMPULSORY
     term_days = np.array([TERM_DAYS.get(name, SIX_MONTHS) for name in STREAMS])
-    litigating = number("penalty.litigating")
-    order = litigating * lags.padded(lags.gamma_lag(number("penalty.order_lag"), 2.0), OVERDUE_CELLS)
-    notice_lag = max(number("penalty.order_lag") - WEEKS_FROM_NOTICE_TO_ORDER, SHORTEST_NOTICE_LAG)
-    notice = lags.padded(lags.gamma_lag(notice_lag, 2.0), OVERDUE_CELLS)
-    notice = litigating * number("penalty.notices_per_order") * notice
-    gone = np.cumsum(order)
-    within_year = np.minimum(np.append(gone[52:], np.full(52, gone[-1])) - gone, 1.0) / np.maximum(
-        1.0 - gone, 1e-9
-    )
-    order_week = np.datetime64(horizon.first_monday, "D") + 7 * (np.arange(AXIS) - HISTORY)
-    cap = np.where(
-        order_week >= np.datetime64(HIGHER_MAXIMUM),
-        number("penalty.maximum"),
-        number("penalty.maximum_before"),
-    )
-    cap = np.where(order_week >= np.datetime64(COURT_PENALTY_AGAIN), cap, 0.0) / number("penalty.persons")
-    court = lags.gamma_lag(number("lag.court"), 3.0)
-    housing = lags.gamma_lag(number("lag.housing"), 2.0)
-    departure = lags.gamma_lag(number("lag.return"), 1.5)
-    family_refugee = lags.gamma_lag(number("lag.family_refugee"), 4.0)
-    arrival = lags.gamma_lag(number("lag.arrival"), 3.0)
-    stay = lags.gamma_lag(number("lag.stay"), 2.0)
     later = np.arange(weeks) >= horizon.week_of(SCREENERS_LATER)
     per_week = number("screening.per_fte") / WEEKS_IN_A_YEAR
     screeners = np.where(later, number("screening.fte_later"), number("screening.fte"))
@@ -264,45 +177,5 @@ def build(
         overdue_after=term_days // 7 + 1,
         within_term=np.stack([lags.share_within(float(days), WAIT_CELLS) for days in term_days]),
         closure=1.0 - (1.0 - sample.by_stream("flow.closure", future)) ** (1.0 / WEEKS_IN_A_YEAR),
-        grant=_mixed(sample, future, "flow.grant"),
-        refugee=_mixed(sample, future, "flow.refugee"),
-        appeal=sample.by_stream("flow.appeal", future),
-        appeal_subsidiary=number("flow.appeal_subsidiary"),
-        annulled=sample.by_stream("flow.annulled", future),
-        reassessment_hours=number("hours.reassessment"),
-        reassessment_grant=number("flow.reassessment_grant"),
-        order_pmf=order,
-        order_hazard=lags.hazard(order, order),
-        notice_hazard=lags.hazard(notice, order),
-        order_within_year=within_year,
-        court_weeks=int(number("penalty.term_weeks")),
-        court_rate=np.where(cap > 0, 7.0 * number("penalty.rate") / number("penalty.persons"), 0.0),
-        court_cap=cap,
-        court_lag=court,
-        housing_lag=housing,
-        return_lag=departure,
-        family_lag_refugee=family_refugee,
-        family_lag_subsidiary=lags.gamma_lag(number("lag.family_subsidiary"), 12.0),
-        arrival_lag=arrival,
-        stay_lag=stay,
-        family_per_refugee=number("family.per_refugee"),
-        family_per_subsidiary=number("family.per_subsidiary"),
-        family_capacity=np.full(weeks, number("family.decisions_per_month") / WEEKS_PER_MONTH),
-        family_granted=number("family.granted"),
-        appeals_initial=standing.appeals,
-        appeals_initial_due=standing.appeals * lags.residual(court, weeks),
-        appeals_initial_annulled=float(sample.by_stream("flow.annulled", future)[STREAMS.index("old.D")]),
-        permit_initial=standing.permit_holders,
-        permit_initial_exits=standing.permit_holders * lags.residual(housing, weeks),
-        return_initial=standing.in_return,
-        return_initial_exits=standing.in_return * lags.residual(departure, weeks),
-        family_initial=standing.family_pending,
-        family_initial_future=number("standing.family_to_apply") * lags.residual(family_refugee, weeks),
-        arrivals_initial=number("standing.family_to_arrive") * lags.residual(arrival, weeks),
-        family_unscreened_initial=standing.family_unscreened,
-        stay_initial=number("standing.family_in_reception"),
-        stay_initial_exits=number("standing.family_in_reception") * lags.residual(stay, weeks),
-        reception_open=number("reception.open"),
-        reception_appeal=number("reception.appeal"),
-        reception_return=number("reception.return"),
+        **aftermath(sample, future, standing, horizon),
     )
