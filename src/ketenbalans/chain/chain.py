@@ -14,6 +14,7 @@ import numpy as np
 
 from ketenbalans.chain.assumptions import Assumption
 from ketenbalans.chain.assumptions import load as load_assumptions
+from ketenbalans.chain.changes import Dated, Move, sums_to_one
 from ketenbalans.errors import (
     BadInputError,
     ContradictionError,
@@ -41,6 +42,10 @@ class Attribute:
     choices: tuple[str, ...]
     source: str
     assumption: str | None
+    dated: bool = False
+    """Whether it may change on a day in mid-run."""
+    divides: bool = False
+    """Whether its values per stream are shares of one whole."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Chain:
     attributes: Mapping[str, Attribute]
     values: Mapping[str, Value]
     assumptions: Mapping[str, Assumption]
+    dated: tuple[Dated, ...] = ()
+    """Changes in mid-run, by attribute; those of one attribute in the order in which they were made."""
+    moves: tuple[Move, ...] = ()
+    """Groups that change stream on a day, the earliest first."""
 
     def attribute(self, name: str, *, where: str = "") -> Attribute:
         """The description of an attribute.
@@ -97,6 +106,34 @@ class Chain:
         _check(attribute, value, where)
         return replace(self, values=MappingProxyType({**self.values, name: value}))
 
+    def with_dated(self, change: Dated) -> "Chain":
+        """A new chain in which an attribute takes another value on a day; checked as ``with_value``."""
+        attribute = self.attribute(change.target, where=change.place)
+        value = self.values[attribute.name]
+        if not attribute.dated or isinstance(value, str):
+            raise BadInputError(
+                "{name} cannot change in mid-run",
+                where=change.place,
+                mend="leave out 'from', or take one of: {others}",
+                name=attribute.name,
+                others=", ".join(sorted(one.name for one in self.attributes.values() if one.dated)),
+            )
+        if change.stream is not None and not attribute.by_stream:
+            raise BadInputError(
+                "{target} is not given by stream",
+                where=change.place,
+                mend="leave out 'stream'",
+                target=attribute.name,
+            )
+        changed = change.changed(np.asarray(value))
+        _check(attribute, tuple(changed) if attribute.by_stream else float(changed), change.place)
+        dated = sorted((*self.dated, change), key=lambda one: one.target)
+        return replace(self, dated=tuple(dated))
+
+    def with_move(self, move: Move) -> "Chain":
+        """A new chain in which a group changes stream on a day."""
+        return replace(self, moves=tuple(sorted((*self.moves, move), key=lambda one: one.day)))
+
     def with_assumption(self, assumption: Assumption) -> "Chain":
         """A new chain in which an assumption has another value or band; what rests on it follows."""
         if assumption.name not in self.assumptions:
@@ -134,6 +171,8 @@ def _check(attribute: Attribute, value: Value, where: str) -> None:
                 high=attribute.high,
                 unit=attribute.unit,
             )
+    if attribute.divides and isinstance(value, tuple):
+        sums_to_one(dict(zip(STREAMS, value, strict=True)), where or attribute.name)
 
 
 def _assumed(attribute: Attribute, assumption: Assumption) -> Value:
@@ -181,7 +220,20 @@ def read(path: Path, assumptions: Mapping[str, Assumption]) -> Chain:
 
 
 def _read_attribute(section: Section) -> Attribute:
-    section.only("name", "unit", "meaning", "low", "high", "axis", "choices", "value", "source", "assumption")
+    section.only(
+        "name",
+        "unit",
+        "meaning",
+        "low",
+        "high",
+        "axis",
+        "choices",
+        "value",
+        "source",
+        "assumption",
+        "dated",
+        "divides",
+    )
     meaning = section.section("meaning").only("en", "nl")
     assumption = section.text("assumption", "") or None
     return Attribute(
@@ -194,6 +246,8 @@ def _read_attribute(section: Section) -> Attribute:
         choices=tuple(section.texts("choices", [])),
         source=section.text("source", "") if assumption else section.text("source"),
         assumption=assumption,
+        dated=section.one_of("dated", ("yes", "no"), "no") == "yes",
+        divides=section.one_of("divides", ("yes", "no"), "no") == "yes",
     )
 
 
@@ -206,6 +260,8 @@ def _read_value(section: Section, attribute: Attribute, assumptions: Mapping[str
         value = _assumed(attribute, assumptions[attribute.assumption])
     elif attribute.choices:
         value = section.text("value")
+    elif attribute.by_stream:
+        value = (section.number("value"),) * len(STREAMS)
     else:
         value = section.number("value")
     _check(attribute, value, section.place("value" if "value" in section else "assumption"))

@@ -6,10 +6,12 @@ added, when a scenario changes something else, and whatever number of futures is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from ketenbalans.chain.chain import Chain
+from ketenbalans.chain.changes import by_week
 from ketenbalans.compiling import compiled
 from ketenbalans.draws import stream, uniform
 from ketenbalans.errors import OutOfRangeError
@@ -71,6 +73,22 @@ class Sample:
     def by_stream(self, name: str, future: int) -> np.ndarray:
         """The values per stream in one future, shape (stream,)."""
         return np.asarray(self.values[name][future])
+
+    def by_week(self, name: str, future: int, first_monday: date, weeks: int) -> np.ndarray:
+        """The values of every week in one future, changes in mid-run made, shape (week,) or (week, stream).
+
+        Args:
+            name: An attribute; one that may change in mid-run, or any other that is a number.
+            future: Which future.
+            first_monday: Monday of the first week.
+            weeks: How many.
+        """
+        attribute = self.chain.attribute(name)
+        values = by_week(self.values[name][future], weeks)
+        for change in self.chain.dated:
+            if change.target == name:
+                values = np.clip(change.applied(values, first_monday), attribute.low, attribute.high)
+        return values
 
 
 def part(whole: Sample, first: int, last: int) -> Sample:

@@ -1,82 +1,26 @@
 """Scenarios: named differences from the chain, each with its reason and source.
 
-A scenario holds nothing else, so two scenarios that touch different attributes may be applied in either
-order with the same result.
+A scenario holds nothing else: differences that always hold or hold between two days, shocks (which are
+dated differences under one name), and groups that change stream on a day. So two scenarios that touch
+different attributes may be applied in either order with the same result.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from ketenbalans.chain.chain import Chain, Value
-from ketenbalans.errors import BadInputError, UnknownNameError
+from ketenbalans.chain.chain import Chain
+from ketenbalans.chain.changes import Move
+from ketenbalans.chain.contradictions import consistent
+from ketenbalans.chain.difference import Difference as Difference
+from ketenbalans.chain.difference import read_difference as read_difference
+from ketenbalans.chain.shocks import read_shock
+from ketenbalans.errors import UnknownNameError
 from ketenbalans.vocabulary.documents import Section, read_document
 from ketenbalans.vocabulary.streams import STREAMS
 
 FOLDER = Path(str(files("ketenbalans") / "data" / "scenarios"))
-OPERATIONS = ("set", "scale", "add")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One change of one attribute or assumption."""
-
-    operation: str
-    target: str
-    stream: str | None
-    value: float | str
-    band: tuple[float, float] | None
-    reason: str
-    source: str
-    place: str
-
-    def apply(self, chain: Chain) -> Chain:
-        """The chain with this change made."""
-        if self.target in chain.assumptions:
-            return self._assume(chain)
-        old = chain.values[chain.attribute(self.target, where=self.place).name]
-        return chain.with_value(self.target, self._changed(old), where=self.place)
-
-    def _assume(self, chain: Chain) -> Chain:
-        if isinstance(self.value, str) or self.operation != "set":
-            raise BadInputError(
-                "an assumption can only be set to a number", where=self.place, mend="write 'to: 0.5'"
-            )
-        low, high = self.band or (self.value, self.value)
-        known = chain.assumptions[self.target]
-        distribution = known.distribution if low < high else "fixed"
-        changed = replace(known, value=self.value, low=low, high=high, distribution=distribution)
-        return chain.with_assumption(changed)
-
-    def _changed(self, old: Value) -> Value:
-        if isinstance(old, tuple):
-            chosen = STREAMS if self.stream is None else (self.stream,)
-            return tuple(
-                self._number(value) if stream in chosen else value
-                for stream, value in zip(STREAMS, old, strict=True)
-            )
-        if self.stream is not None:
-            raise BadInputError(
-                "{target} is not given by stream",
-                where=self.place,
-                mend="leave out 'stream'",
-                target=self.target,
-            )
-        if isinstance(old, str):
-            return str(self.value)
-        return self._number(old)
-
-    def _number(self, old: float) -> float:
-        if isinstance(self.value, str):
-            raise BadInputError(
-                "{target} takes a number, not {value!r}",
-                where=self.place,
-                mend="write a number",
-                target=self.target,
-                value=self.value,
-            )
-        return {"set": self.value, "scale": old * self.value, "add": old + self.value}[self.operation]
 
 
 @dataclass(frozen=True)
@@ -92,12 +36,15 @@ class Scenario:
     name: str
     title: Mapping[str, str]
     differences: tuple[Difference, ...]
+    moves: tuple[Move, ...] = ()
 
     def apply(self, chain: Chain) -> Chain:
-        """A new chain with every difference made."""
+        """A new chain with every difference made, and looked through for contradictions."""
         for difference in self.differences:
             chain = difference.apply(chain)
-        return chain
+        for move in self.moves:
+            chain = chain.with_move(move)
+        return consistent(chain)
 
 
 def read(path: Path) -> Scenario:
@@ -106,40 +53,30 @@ def read(path: Path) -> Scenario:
     Raises:
         KetenbalansError: With file, line, key and mend, for whatever is missing, unknown or contradictory.
     """
-    document = read_document(path).only("schema", "id", "title", "differences")
+    document = read_document(path).only("schema", "id", "title", "differences", "shocks", "moves")
     title = document.section("title").only("en", "nl")
+    differences = [read_difference(section) for section in document.sections("differences")]
+    shocks = document.sections("shocks") if "shocks" in document else []
+    moves = document.sections("moves") if "moves" in document else []
     return Scenario(
         document.text("id"),
         {language: title.text(language) for language in ("en", "nl")},
-        tuple(read_difference(section) for section in document.sections("differences")),
+        (*differences, *(part for shock in shocks for part in read_shock(shock))),
+        tuple(read_move(move) for move in moves),
     )
 
 
-def read_difference(section: Section) -> Difference:
-    """One difference out of a file."""
-    section.only(*OPERATIONS, "to", "by", "stream", "low", "high", "reason", "source")
-    named = [operation for operation in OPERATIONS if operation in section]
-    if len(named) != 1:
-        raise BadInputError(
-            "a difference has one of set, scale and add, this has {count}",
-            where=section.place(),
-            mend="write one 'set: attribute' with 'to: value', or 'scale' or 'add' with 'by: value'",
-            count=len(named),
-        )
-    key = "to" if named[0] == "set" else "by"
-    raw = section.value(key)
-    value = section.text(key) if isinstance(raw, str) else section.number(key)
-    stream = section.one_of("stream", STREAMS) if "stream" in section else None
-    band = (section.number("low"), section.number("high")) if "low" in section or "high" in section else None
-    return Difference(
-        named[0],
-        section.text(named[0]),
-        stream,
-        value,
-        band,
+def read_move(section: Section) -> Move:
+    """One group that changes stream, out of a file."""
+    section.only("from_stream", "to_stream", "share", "on", "reason", "source")
+    return Move(
+        section.one_of("from_stream", STREAMS),
+        section.one_of("to_stream", STREAMS),
+        section.number("share", low=0, high=1),
+        section.day("on"),
         section.text("reason"),
         section.text("source"),
-        section.place(named[0]),
+        section.place("from_stream"),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path
+from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path, staff
 from ketenbalans.chain.sampling import Sample
 from ketenbalans.draws import stream
 from ketenbalans.errors import OutOfRangeError
@@ -161,7 +161,7 @@ def build(
         intake_lag=np.rint(sample.by_stream("flow.intake_lag", future)).astype(np.int64),
         open_from=open_from,
         prephase_rule=prephase,
-        hours=hours_path(sample, future, standing.start, weeks),
+        hours=hours_path(sample, future, standing.start, staff(sample, future, horizon.first_monday, weeks)),
         hearing=hearing,
         decision=decision,
         hours_spread=number("hours.spread"),
