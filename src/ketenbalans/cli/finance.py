@@ -34,11 +34,11 @@ def finance(
 ) -> None:
     """Funding, provision, budget stages and accounts, recomputed; with --scenario what a scenario costs."""
     tables = room("finance.money_tables")
-    made = list(tables.published_tables())
+    language = context.settings.language
+    made = list(tables.published_tables(language))
     if scenario:
         made += _scenario(scenario, futures, seed)
     files = []
-    language = context.settings.language
     if out is not None:
         files = room("finance.budget_tables").write(made, out, form.value, language)
     result = {
@@ -74,7 +74,9 @@ def _scenario(name: str, futures: int, seed: int) -> list[Any]:
         results = world.run([chosen], futures, progress=lambda done: progress.update(task, completed=done))
     stock = float(world.standing.initial.sum())
     return list(
-        room("finance.money_tables").scenario_tables(name, costs.costs(results), costs.month_of_delay(stock))
+        room("finance.tables_scenario").scenario_tables(
+            name, costs.costs(results), costs.month_of_delay(stock)
+        )
     )
 
 
@@ -86,28 +88,13 @@ def _record(table: Any) -> dict[str, Any]:
         "columns": list(table.columns),
         "rows": [list(row) for row in table.rows],
         "sources": list(table.sources),
+        "notes": [note.tell("en") for note in table.notes],
     }
 
 
 def _words(tables: list[Any], files: list[Path], language: str) -> str:
-    budget, translate = room("finance.budget_tables"), room("vocabulary.language").translate
-    lines = []
-    for table in tables:
-        lines += ["", f"{translate(table.title, language)} ({budget.amounts_in(table.unit, language)})"]
-        cells = [[translate(column, language) if column else "" for column in table.columns]]
-        cells += [
-            [
-                translate(str(row[0]), language),
-                *(budget.shown(cell, language, table.decimals) for cell in row[1:]),
-            ]
-            for row in table.rows
-        ]
-        widths = [max(len(row[place]) for row in cells) for place in range(len(table.columns))]
-        for row in cells:
-            rest = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
-            lines.append("  ".join([row[0].ljust(widths[0]), *rest]).rstrip())
-    lines += [str(path) for path in files]
-    return "\n".join(lines[1:])
+    told = room("finance.budget_tables").as_text(tables, language)
+    return "\n".join([told, *(str(path) for path in files)])
 
 
 def add_to(app: typer.Typer) -> None:

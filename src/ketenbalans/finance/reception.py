@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ketenbalans.errors import OutOfRangeError
+from ketenbalans.facts import Facts, load
 from ketenbalans.finance.provision import Amount
+from ketenbalans.finance.published import assumptions
 
 
 def subsidy(price: Amount, average_occupancy: Amount, emergency: Amount = 0.0) -> Amount:
@@ -38,6 +40,101 @@ def settlement(granted: Amount, price: Amount, average_occupancy: Amount, emerge
         110000000
     """
     return granted - subsidy(price, average_occupancy, emergency)
+
+
+@dataclass(frozen=True)
+class GrantOfCoa:
+    """The grant of a year and what is known of its settlement, in euros and persons.
+
+    Args:
+        granted: The grant.
+        emergency: Part of it for emergency places.
+        expected: Average occupancy on which it was granted.
+        revised: Average occupancy expected in autumn.
+        realised: Average occupancy as it came.
+        returned: What was returned in autumn, as printed.
+        emergency_places: Emergency places, by assumption.
+
+    Example:
+        >>> grant = GrantOfCoa(3.9e9, 1.5e9, 76_323, 74_373, 74_700, 356e6, 30_800)
+        >>> round(grant.price), round(grant.emergency_price)  # 2.4 billion / 76,323; 1.5 billion / 30,800
+        (31445, 48701)
+        >>> round(grant.returned_by_volume / 1e6, 1)  # (76,323 - 74,373) * 31,445; printed is 356
+        61.3
+    """
+
+    granted: float
+    emergency: float
+    expected: float
+    revised: float
+    realised: float
+    returned: float
+    emergency_places: float
+
+    @property
+    def price(self) -> float:
+        """Euros per place and year without emergency reception."""
+        return (self.granted - self.emergency) / self.expected
+
+    @property
+    def emergency_price(self) -> float:
+        """Euros of emergency reception per emergency place and year."""
+        return self.emergency / self.emergency_places
+
+    @property
+    def returned_by_volume(self) -> float:
+        """What the lower occupancy of autumn returns at the price."""
+        return float(settlement(self.granted, self.price, self.revised, self.emergency))
+
+    @property
+    def to_settle(self) -> float:
+        """What the average occupancy as it came would return in all, at the price."""
+        return float(settlement(self.granted, self.price, self.realised, self.emergency))
+
+
+def coa_2025(facts: Facts | None = None, emergency_share: float | None = None) -> GrantOfCoa:
+    """The grant of COA for 2025 as the annual report tells it (§37.4).
+
+    Args:
+        facts: The figures; the shipped ones if None.
+        emergency_share: Emergency places as a share of all places; assumption F-010 if None.
+    """
+    known = facts or load()
+    share = assumptions()["F-010"].value if emergency_share is None else emergency_share
+    return GrantOfCoa(
+        granted=1e9 * known["JV-0514"].number,
+        emergency=1e9 * known["JV-0516"].number,
+        expected=known["JV-0515"].number,
+        revised=known["JV-0517"].number,
+        realised=known["JV-0375"].number,
+        returned=1e6 * known["JV-0518"].number,
+        emergency_places=share * known["JV-0003"].number,
+    )
+
+
+def cost_of_reception(
+    occupancy: Amount, price: float, emergency_price: float, permanent_places: Amount
+) -> Amount:
+    """What a year of reception costs: every place at the price, those above the permanent ones dearer.
+
+    Args:
+        occupancy: Average occupancy of the year, any shape.
+        price: Euros per place and year.
+        emergency_price: Euros that an emergency place costs on top.
+        permanent_places: Places that are no emergency places.
+
+    Returns:
+        Euros, of the shape of the occupancy.
+
+    Source:
+        Annual report 2025 §37.4: price times occupancy, with emergency places added. Serves R-124, R-130.
+
+    Example:
+        >>> cost_of_reception(np.array([40_000.0, 70_000.0]), 30_000, 50_000, 46_000).tolist()
+        [1200000000.0, 3300000000.0]
+    """
+    above = np.maximum(np.asarray(occupancy, dtype=np.float64) - permanent_places, 0.0)
+    return np.asarray(subsidy(price, occupancy, emergency_price * above))
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,16 @@ CONVERSION: Mapping[str, tuple[str, ...]] = {
 }
 """Sub-articles of the draft budget 2025 and those of the annual report (headings '37.4 (Begroting 37.2)')."""
 
+_SAME = ("IND", "DJI detention", "COA", "Nidos", "VWN", "IOM", "Overige subsidies", "Keteninformatisering")
+RENUMBERED: Mapping[tuple[str, str], tuple[str, str]] = {
+    **{("37.2 (old)", name): ("37.4", name) for name in (*_SAME, "Versterking vreemdelingenketen")},
+    ("37.2 (old)", "NPO medeoverheden"): ("37.7", "medeoverheden"),
+    ("37.2 (old)", "NPO subsidies"): ("37.7", "subsidies"),
+    ("37.2 (old)", "NPO opdrachten"): ("37.7", "opdrachten"),
+    **{("37.3 (old)", name): ("37.5", name) for name in ("DV&O", "REAN", "Overige subsidies", "Vertrek")},
+}
+"""Every instrument of the draft budget 2025 and where the annual report has it (names of the figures)."""
+
 
 def converted(old: Mapping[str, float], new: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     """Old sub-articles beside the new ones that they became (R-127).
