@@ -12,8 +12,38 @@ from ketenbalans.compiling import compiled
 
 
 @compiled
+def gain_of(level: float, signal: float, noise: float, offset: float, months: float) -> float:
+    """Share of a surprise that is taken into the level.
+
+    A count of few persons is mostly chance, so it moves the level less. With signal and noise as variances
+    this is the gain at which a local level settles.
+
+    Args:
+        level: Level on the working scale.
+        signal: Variance of what moves the level in a month over the variance of a large count around it.
+        noise: Count at which chance has doubled that last variance.
+        offset: Persons that were added before the logarithm.
+        months: Length of a period in months.
+
+    Source:
+        Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989), section 4.1.2.
+    """
+    persons = max(math.exp(level) - offset, 1.0)
+    ratio = signal / (1.0 + noise / persons)
+    gain = 0.5 * (math.sqrt(ratio * ratio + 4.0 * ratio) - ratio)
+    return 1.0 - float((1.0 - gain) ** months)
+
+
+@compiled
 def walk(
-    level: np.ndarray, slots: np.ndarray, seasons: np.ndarray, memory: float, mean_speed: float
+    level: np.ndarray,
+    slots: np.ndarray,
+    seasons: np.ndarray,
+    signal: float,
+    noise: float,
+    offset: float,
+    months: float,
+    mean_speed: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Level and own mean after each period, both shape (series, period); NaN before the first count.
 
@@ -21,7 +51,10 @@ def walk(
         level: Counts on the working scale, shape (series, period); NaN where missing.
         slots: Place in the season of each period, shape (period,).
         seasons: Known season after each period, shape (period, series, place).
-        memory: Share of an error that is not taken into the level.
+        signal: See ``gain_of``, as are the next three.
+        noise: Count at which chance doubles the variance around the level.
+        offset: Persons that were added before the logarithm.
+        months: Length of a period in months.
         mean_speed: Least weight of a new count in the series' own mean.
     """
     series, length = level.shape
@@ -36,7 +69,8 @@ def walk(
                 if seen == 1:
                     current, own = plain, plain
                 else:
-                    current += (1.0 - memory) * (plain - current)
+                    gain = max(gain_of(current, signal, noise, offset, months), 1.0 / seen)
+                    current += gain * (plain - current)
                     own += max(mean_speed, 1.0 / seen) * (plain - own)
             now[row, step] = current
             mean[row, step] = own
@@ -181,16 +215,24 @@ def shared_part(errors: np.ndarray, scale: np.ndarray, start: int, horizon: int)
 
 
 @compiled
-def mean_absolute(errors: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean absolute one-step error and number of errors per series, both shape (series,)."""
+def mean_absolute(errors: np.ndarray, start: int, kept: float) -> tuple[np.ndarray, np.ndarray]:
+    """Mean absolute one-step error per series and the weight behind it, both shape (series,).
+
+    Args:
+        errors: Shape (series, period, horizon).
+        start: First origin that counts.
+        kept: Weight of an error against that of the one a period later.
+    """
     series, length, _ = errors.shape
     mean = np.zeros(series)
-    seen = np.zeros(series)
+    weight = np.zeros(series)
     for row in range(series):
         for origin in range(start, length - 1):
+            mean[row] *= kept
+            weight[row] *= kept
             if not math.isnan(errors[row, origin, 0]):
                 mean[row] += abs(errors[row, origin, 0])
-                seen[row] += 1.0
-        if seen[row] > 0.0:
-            mean[row] /= seen[row]
-    return mean, seen
+                weight[row] += 1.0
+        if weight[row] > 0.0:
+            mean[row] /= weight[row]
+    return mean, weight

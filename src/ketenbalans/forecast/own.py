@@ -41,14 +41,15 @@ _ANCHORS = 3  # Horizons at which the assumed growth of the spread is tied to th
 class Rule:
     """The tuned numbers for one kind of period; those for months are the assumptions FC-10 to FC-24.
 
-    A memory of 0.2 a month is 0.2 to the power of the months in a period, and so for the others.
+    A share kept of 0.955 a month is 0.955 to the power of the months in a period, and so for the others.
     """
 
-    memory: float
+    months: float
     reversion: float
     mean_speed: float
     growth: float
     half_life: float
+    kept_spread: float
     burn_in: int
 
     @staticmethod
@@ -62,11 +63,12 @@ class Rule:
         """
         months = MONTHS[kind]
         return Rule(
-            memory=assumed("tuned_level_memory") ** months,
+            months=months,
             reversion=assumed("tuned_reversion") ** months,
             mean_speed=1 - (1 - assumed("tuned_mean_speed")) ** months,
             growth=assumed("tuned_spread_growth") ** months,
             half_life=max(assumed("tuned_recent_half_life") / months, 1.0),
+            kept_spread=0.5 ** (months / assumed("tuned_spread_half_life")),
             burn_in=max(round(BURN_IN_MONTHS / months), 3),
         )
 
@@ -171,12 +173,18 @@ def forecast_panel(panel: Panel, horizon: int) -> Forecast:
     working, slots = to_working_scale(panel.values), panel.slots
     labels = panel.ahead(horizon)
     ahead = np.array([slot_of(label) for label in labels], dtype=np.int64)
-    seasons = known_seasons(working, slots, panel.season, assumed("tuned_pooled_season"))
-    now, mean = walk(working, slots, seasons, rule.memory, rule.mean_speed)
+    seasons = known_seasons(
+        working, slots, panel.season, assumed("tuned_pooled_season"), assumed("tuned_season_trust")
+    )
+    signal, noise, offset = (
+        assumed(name) for name in ("tuned_level_signal", "tuned_count_noise", "tuned_offset")
+    )
+    now, mean = walk(working, slots, seasons, signal, noise, offset, rule.months, rule.mean_speed)
     errors = sizes_of_errors(working, slots, seasons, now, mean, rule.reversion, horizon)
     start = min(rule.burn_in, len(panel.labels) // 3)
-    own, seen = mean_absolute(errors, start)
-    usual = _usual_spread(own, seen)
+    own, weight = mean_absolute(errors, start, rule.kept_spread)
+    usual = _usual_spread(own, weight)
+    seen = np.isfinite(errors[:, start:, 0]).sum(axis=1)
     sizes = recent_sizes(errors, usual, rule.half_life, assumed("tuned_recent_spread_power"), start)
     found, periods = growth_of_errors(errors, usual, sizes, start)
     spread = usual * sizes[:, -1] * assumed("tuned_band_widening")
@@ -200,7 +208,12 @@ def forecast_panel(panel: Panel, horizon: int) -> Forecast:
 
 
 def _usual_spread(own: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """Mean absolute one-step error per series, drawn to that of all series and to the assumed one."""
+    """Mean absolute one-step error per series, drawn to that of all series and to the assumed one.
+
+    Args:
+        own: Mean absolute error of each series alone, shape (series,).
+        seen: Weight of the errors behind it, same shape.
+    """
     trust = assumed("weight_of_assumed_spread")
     known = seen > 0
     logs = np.log(np.maximum(own, _SMALLEST_SPREAD))

@@ -12,7 +12,9 @@ from ketenbalans.compiling import compiled
 
 
 @compiled
-def known_seasons(level: np.ndarray, slots: np.ndarray, season: int, pooled: float) -> np.ndarray:
+def known_seasons(
+    level: np.ndarray, slots: np.ndarray, season: int, pooled: float, trust: float
+) -> np.ndarray:
     """The season known after each period, shape (period, series, place in the season).
 
     Args:
@@ -20,6 +22,7 @@ def known_seasons(level: np.ndarray, slots: np.ndarray, season: int, pooled: flo
         slots: Place in the season of each period, shape (period,).
         season: Periods in a season.
         pooled: Weight of the shared season where a series shows none of its own.
+        trust: Part of either that is taken to come again.
     """
     series, length = level.shape
     known = np.zeros((length, series, season))
@@ -71,7 +74,7 @@ def known_seasons(level: np.ndarray, slots: np.ndarray, season: int, pooled: flo
             shared = _median(column, used)
             for row in range(series):
                 own = max(shrunk[row], 0.0)
-                known[now, row, at] = centred[row, at] * own + pooled * (1.0 - own) * shared
+                known[now, row, at] = trust * (centred[row, at] * own + pooled * (1.0 - own) * shared)
     for now in range(season):
         known[now] = 0.0
     return known
