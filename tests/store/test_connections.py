@@ -115,3 +115,28 @@ def test_what_fails_halfway_leaves_nothing(address: str, tmp_path: Path) -> None
     with store.reading() as connection:
         assert connection.scalar(text("select count(*) from register where name = 'half'")) == 0
     store.close()
+
+
+def test_a_register_of_the_first_form_keeps_its_events(address: str, tmp_path: Path) -> None:
+    store = open_store(address, create=True, folder=tmp_path / "segments")
+    with store.writing() as connection:
+        connection.execute(text("drop table event"))
+        connection.execute(
+            text(
+                "create table event (id bigint primary key, case_id bigint not null, type smallint not null, "
+                "on_day integer not null, recorded_at bigint not null, retracted smallint not null, "
+                "detail bigint not null, thread bigint not null, digest bigint not null, "
+                "constraint event_case_id_digest_key unique (case_id, digest))"
+            )
+        )
+        connection.execute(text("insert into event values (1, 2, 3, 4, 5, 0, 6, 7, 8)"))
+        connection.execute(text("update alembic_version set version_num = 'v0001'"))
+    store.close()
+    store = open_store(address, folder=tmp_path / "segments")
+    with store.reading() as connection:
+        rows = connection.execute(text("select * from event")).all()
+    found = inspect(store.engine)
+    assert not found.get_unique_constraints("event")
+    assert found.get_pk_constraint("event")["constrained_columns"] == ["id"]
+    store.close()
+    assert [tuple(row) for row in rows] == [(1, 2, 3, 4, 5, 0, 6, 7, 8)]

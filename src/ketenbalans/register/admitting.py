@@ -5,107 +5,22 @@ The same version twice adds nothing, a later version is a revision, and a versio
 before it said adds nothing either.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from sqlalchemy import select
 
-from ketenbalans.register.batches import FACT_NAMES, Batch, Marks, last_marks
+from ketenbalans.register.batches import FACT_NAMES, Batch
 from ketenbalans.register.chunks import Refused
 from ketenbalans.register.columns import text_number
-from ketenbalans.register.digests import folded, merged, within
+from ketenbalans.register.digests import folded, within
+from ketenbalans.register.known import NEVER_TOLD, Known, with_contents
 from ketenbalans.register.normalise import FACT_COLUMNS, TYPE_NUMBERS, Normalised
-from ketenbalans.register.segments import Segment, scan
-from ketenbalans.store.connections import Store
-from ketenbalans.store.tables import CASE_KEY, DETAIL, REVISION
+from ketenbalans.register.segments import empty_facts
 
 _TYPE_SALT = np.array([text_number(name) for name in TYPE_NUMBERS], dtype=np.int64)
 _VERSION = ["case_id", "thread", "recorded_at", "id"]
 _SAID = ["type", "on_day", "detail", "retracted"]
-NEVER_TOLD = np.iinfo(np.int64).min
-"""Stands for the moment of facts that nobody told yet."""
-
-
-@dataclass
-class Known:
-    """What the register holds already, as far as an import must know it. Grows with each batch.
-
-    Attributes:
-        marks: The last numbers given out.
-        segments: Where the events stand.
-        cases: Number by pseudonym.
-        details: Number by content.
-        digests: Digests of every version of every event, ascending.
-        digest_cases: The case of each of them.
-        threads: Threads of every version, ascending.
-        fact_digests: Digests of the facts, ascending.
-        fact_content: What was last told of each case, as a number; position 0 is empty.
-        fact_moment: When that was recorded; ``NEVER_TOLD`` where nothing was.
-        revised: Threads with several versions.
-    """
-
-    marks: Marks
-    segments: list[Segment]
-    cases: dict[bytes, int]
-    details: dict[str, int]
-    digests: np.ndarray
-    digest_cases: np.ndarray
-    threads: np.ndarray
-    fact_digests: np.ndarray
-    fact_content: np.ndarray
-    fact_moment: np.ndarray
-    revised: set[int] = field(default_factory=set)
-
-    @staticmethod
-    def load(store: Store, segments: list[Segment]) -> "Known":
-        """Reads it from a register."""
-        with store.reading() as connection:
-            marks = last_marks(connection)
-            cases = {row.pseudonym: row.id for row in connection.execute(select(CASE_KEY))}
-            details = {row.content: row.id for row in connection.execute(select(DETAIL))}
-            revised = set(connection.scalars(select(REVISION.c.thread)))
-        identities = scan(segments, "identities")
-        threads = identities.select("thread").collect().get_column("thread").to_numpy()
-        digests = identities.select("digest").collect().get_column("digest").to_numpy()
-        # Both parts of a segment are written from one sorted frame, so their rows stand side by side.
-        owners = scan(segments, "events").select("case_id").collect().get_column("case_id").to_numpy()
-        ascending = np.argsort(digests, kind="stable")
-        facts = scan(segments, "facts").sort("case_id", "recorded_at", "id").collect()
-        latest = _with_contents(facts.unique("case_id", keep="last", maintain_order=True))
-        content = np.zeros(marks.case + 1, dtype=np.int64)
-        moment = np.full(marks.case + 1, NEVER_TOLD, dtype=np.int64)
-        numbers = latest.get_column("case_id").to_numpy()
-        content[numbers] = latest.get_column("content").to_numpy()
-        moment[numbers] = latest.get_column("recorded_at").to_numpy()
-        return Known(
-            marks,
-            segments,
-            cases,
-            details,
-            digests[ascending],
-            owners[ascending],
-            np.sort(threads),
-            np.sort(facts.get_column("digest").to_numpy()),
-            content,
-            moment,
-            revised,
-        )
-
-    def grow(self) -> None:
-        """Makes room for the cases that were numbered since."""
-        missing = len(self.cases) + 1 - self.fact_content.size
-        if missing > 0:
-            self.fact_content = np.concatenate([self.fact_content, np.zeros(missing, dtype=np.int64)])
-            never = np.full(missing, NEVER_TOLD, dtype=np.int64)
-            self.fact_moment = np.concatenate([self.fact_moment, never])
-
-
-def _with_contents(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with a number for what the facts of each row say."""
-    parts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in FACT_COLUMNS]
-    texts = frame.select(pl.concat_str(parts, separator="\x1f")).to_series().to_list()
-    return frame.with_columns(content=pl.Series([text_number(text) for text in texts], dtype=pl.Int64))
 
 
 @dataclass(frozen=True)
@@ -129,7 +44,6 @@ class _Rows:
 def admit(normalised: Normalised, known: Known) -> Admitted:
     """What a chunk adds to the register; ``known`` is brought up to date with it."""
     rows, pseudonyms, refused = _number_cases(normalised, known)
-    known.grow()
     facts = _new_facts(normalised.facts, rows, known)
     details = _number_details(normalised.events, known)
     events, revisions, repeated = _new_events(normalised.events, rows, known)
@@ -140,28 +54,17 @@ def admit(normalised: Normalised, known: Known) -> Admitted:
 
 def _number_cases(normalised: Normalised, known: Known) -> tuple[_Rows, list[bytes], tuple[Refused, ...]]:
     """The case of each row, the new pseudonyms, and the rows whose case is not known at all."""
+    known.meet(normalised.keys)
     row_key = normalised.row_key
     inside = row_key >= 0
-    present = np.zeros(len(normalised.keys), dtype=bool)
-    present[row_key[inside]] = True
-    told = np.zeros(len(normalised.keys), dtype=bool)
     with_product = normalised.facts.filter(pl.col("product").is_not_null()).get_column("row").to_numpy()
-    told[row_key[with_product]] = True
-    numbers = np.zeros(len(normalised.keys), dtype=np.int64)
-    fresh: list[bytes] = []
-    next_case = known.marks.case + 1
-    for place, pseudonym in enumerate(normalised.keys):
-        number = known.cases.get(pseudonym, 0)
-        if not number and told[place] and present[place]:
-            number = next_case
-            next_case += 1
-            known.cases[pseudonym] = number
-            fresh.append(pseudonym)
-        numbers[place] = number
-    starts = b"".join(pseudonym[:8] for pseudonym in normalised.keys)
-    hashes = np.frombuffer(starts, dtype="<i8").astype(np.int64)
-    case = np.where(inside, numbers[row_key] if numbers.size else 0, 0)
-    case_hash = np.where(inside, hashes[row_key] if numbers.size else 0, 0)
+    told = np.unique(row_key[with_product][inside[with_product]])
+    places = told[known.numbers[told] == 0]
+    fresh = [known.pseudonyms[place] for place in places]
+    known.numbers[places] = np.arange(known.marks.case + 1, known.marks.case + 1 + places.size)
+    known.cases.update(zip(fresh, known.numbers[places].tolist(), strict=True))
+    case = np.where(inside, known.numbers[row_key] if known.numbers.size else 0, 0)
+    case_hash = np.where(inside, known.hashes[row_key] if known.hashes.size else 0, 0)
     refused = tuple(
         Refused(
             int(normalised.lines[row]),
@@ -176,32 +79,30 @@ def _number_cases(normalised: Normalised, known: Known) -> tuple[_Rows, list[byt
 
 
 def _new_facts(told: pl.DataFrame, rows: _Rows, known: Known) -> pl.DataFrame:
+    if told.is_empty():
+        return empty_facts()
     anything = pl.any_horizontal(pl.col(name).is_not_null() for name in FACT_COLUMNS)
     place = told.get_column("row").to_numpy()
     facts = told.with_columns(
         case_id=pl.Series(rows.case[place]), case_hash=pl.Series(rows.hash[place])
     ).filter(anything & (pl.col("case_id") > 0))
-    facts = _with_contents(facts).sort("case_id", "recorded_at", "row")
+    facts = with_contents(facts).sort("case_id", "recorded_at", "row")
     case, content, moment = (
         facts.get_column(name).to_numpy() for name in ("case_id", "content", "recorded_at")
     )
+    earlier = known.facts()
     # What the row before said of the same case says nothing new, nor what was told before this chunk.
     repeats = np.zeros(case.size, dtype=bool)
     repeats[1:] = (case[1:] == case[:-1]) & (content[1:] == content[:-1])
-    stale = (known.fact_content[case] == content) & (moment >= known.fact_moment[case])
-    stale &= known.fact_moment[case] != NEVER_TOLD
+    stale = (earlier.content[case] == content) & (moment >= earlier.moment[case])
+    stale &= earlier.moment[case] != NEVER_TOLD
     first = np.ones(case.size, dtype=bool)
     first[1:] = case[1:] != case[:-1]
     digests = folded(facts.get_column("case_hash").to_numpy(), content, moment)
-    new = ~repeats & ~(stale & first) & ~within(known.fact_digests, digests)
+    new = ~repeats & ~(stale & first) & ~within(earlier.digests, digests)
     facts = facts.with_columns(digest=pl.Series(digests)).filter(pl.Series(new, dtype=pl.Boolean))
     facts = facts.unique("digest", keep="first", maintain_order=True)
-    last = facts.unique("case_id", keep="last", maintain_order=True)
-    numbers = last.get_column("case_id").to_numpy()
-    later = last.get_column("recorded_at").to_numpy() >= known.fact_moment[numbers]
-    known.fact_content[numbers[later]] = last.get_column("content").to_numpy()[later]
-    known.fact_moment[numbers[later]] = last.get_column("recorded_at").to_numpy()[later]
-    known.fact_digests = merged(known.fact_digests, facts.get_column("digest").to_numpy())
+    earlier.add(facts)
     start = known.marks.fact + 1
     numbered = facts.with_columns(id=pl.int_range(start, start + facts.height, dtype=pl.Int64, eager=True))
     return numbered.select(FACT_NAMES)
@@ -256,11 +157,11 @@ def _new_events(
     if own.null_count() < told.height:
         thread = np.where(own.is_null().to_numpy(), thread, own.fill_null(0).to_numpy())
     digest = folded(thread, said, recorded, retracted)
-    new = ~_held(known, digest, case) & _first_of_each(digest, case)
-    # In the order of the cases the database's index grows page after page, which is several times faster;
-    # the order within a case stays that of the source.
-    order = np.flatnonzero(new)
-    order = order[np.argsort(case[order], kind="stable")]
+    known_thread = known.versions.known(thread)
+    new = _first_of_each(digest, case)
+    suspects = np.flatnonzero(known_thread)
+    new[suspects] &= ~known.versions.held(digest[suspects], case[suspects], thread[suspects])
+    order = _by_case(case, new)
     columns = {
         "case_id": case,
         "type": kinds,
@@ -274,24 +175,17 @@ def _new_events(
     events = {name: values[order] for name, values in columns.items()}
     start = known.marks.event + 1
     events["id"] = np.arange(start, start + order.size, dtype=np.int64)
-    events, revisions = _revisions(events, known)
-    ascending = np.argsort(events["digest"], kind="stable")
-    digests, owners = events["digest"][ascending], events["case_id"][ascending]
-    places = np.searchsorted(known.digests, digests)
-    known.digests = np.insert(known.digests, places, digests)
-    known.digest_cases = np.insert(known.digest_cases, places, owners)
-    known.threads = merged(known.threads, events["thread"])
+    events, revisions = _revisions(events, known_thread[order], known)
+    known.versions.add(known.marks.batch + 1, events)
     return events, revisions, told.height - events["id"].size
 
 
-def _held(known: Known, digest: np.ndarray, case: np.ndarray) -> np.ndarray:
-    """Which versions the register holds already; a digest alone could agree by chance, with its case not."""
-    found = within(known.digests, digest)
-    suspects = np.flatnonzero(found)
-    if suspects.size:
-        places = np.searchsorted(known.digests, digest[suspects])
-        found[suspects] = known.digest_cases[places] == case[suspects]
-    return found
+def _by_case(case: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """The rows that are new in the order of their cases; within a case in the order of the source."""
+    rows = np.flatnonzero(new)
+    # One sort of packed numbers takes half the time of a stable sort of indices.
+    bits = int(case.size).bit_length()
+    return np.sort((case[rows] << bits) | rows) & ((1 << bits) - 1)
 
 
 def _first_of_each(digest: np.ndarray, case: np.ndarray) -> np.ndarray:
@@ -306,11 +200,11 @@ def _first_of_each(digest: np.ndarray, case: np.ndarray) -> np.ndarray:
 
 
 def _revisions(
-    events: dict[str, np.ndarray], known: Known
+    events: dict[str, np.ndarray], known_thread: np.ndarray, known: Known
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Drops versions that say what the one before said; returns the rest and the revised events."""
     threads = events["thread"]
-    suspect = within(known.threads, threads) | (events["retracted"] == 1)
+    suspect = known_thread | (events["retracted"] == 1)
     ascending = np.sort(threads)
     doubles = ascending[1:][ascending[1:] == ascending[:-1]]
     if doubles.size:
@@ -319,7 +213,7 @@ def _revisions(
     if not suspect.any():
         return events, none
     own = pl.DataFrame({name: values[suspect] for name, values in events.items()})
-    earlier = _versions(known, own.get_column("thread").unique()).join(own, on="case_id", how="semi")
+    earlier = _versions(known, own.get_column("thread").to_numpy()).join(own, on="case_id", how="semi")
     own = own.select("id", "case_id", "thread", "recorded_at", *_SAID).with_columns(new=pl.lit(value=True))
     versions = pl.concat([earlier, own]).sort(_VERSION)
     repeats = pl.all_horizontal(
@@ -352,20 +246,13 @@ def _revisions(
     }
 
 
-def _versions(known: Known, threads: pl.Series) -> pl.DataFrame:
+def _versions(known: Known, threads: np.ndarray) -> pl.DataFrame:
     """The versions that the register holds of some threads."""
-    wanted = scan(known.segments, "identities").filter(pl.col("thread").is_in(threads.implode()))
-    ids = wanted.select("id", "thread").collect()
-    numbers = ids.get_column("id")
-    events = scan(known.segments, "events").filter(pl.col("id").is_in(numbers.implode())).collect()
-    return (
-        events.join(ids, on="id", how="inner")
-        .select(
-            "id",
-            pl.col("case_id").cast(pl.Int64),
-            "thread",
-            "recorded_at",
-            *(pl.col(name).cast(pl.Int64) for name in _SAID),
-        )
-        .with_columns(new=pl.lit(value=False))
+    return known.versions.of(threads).select(
+        "id",
+        pl.col("case_id").cast(pl.Int64),
+        "thread",
+        "recorded_at",
+        *(pl.col(name).cast(pl.Int64) for name in _SAID),
+        new=pl.lit(value=False),
     )

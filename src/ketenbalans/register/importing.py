@@ -6,7 +6,7 @@ strict, keep everything outside.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,15 +14,17 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, update
 
 from ketenbalans.errors import BadInputError, ContradictionError
-from ketenbalans.register.admitting import Admitted, Known, admit
+from ketenbalans.register.admitting import Admitted, admit
 from ketenbalans.register.batches import last_marks
-from ketenbalans.register.chunks import CHUNK_ROWS, Chunk, Table
+from ketenbalans.register.chunks import CHUNK_ROWS, Chunk, Refused, Table
+from ketenbalans.register.keyring import Keyring
+from ketenbalans.register.known import Known
 from ketenbalans.register.mapping import SourceMapping
 from ketenbalans.register.normalise import Normalised, normalise
 from ketenbalans.register.own_form import left_out
 from ketenbalans.register.pseudonyms import PseudonymKey, require_same
 from ketenbalans.register.refusals import RefusalFile
-from ketenbalans.register.segments import open_segments, write_segment
+from ketenbalans.register.segments import Segment, open_segments, write_segment
 from ketenbalans.store import audit
 from ketenbalans.store.connections import Store
 from ketenbalans.store.tables import IMPORT_RUN, REGISTER
@@ -200,37 +202,74 @@ class _Run:
         )
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A chunk that was judged, with how far the import is once it is written."""
+
+    normalised: Normalised
+    admitted: Admitted
+    refused: tuple[Refused, ...]
+    rows_done: int
+    rows_refused: int
+    events: int
+    finished: bool
+
+
 def _bring_in(store: Store, job: ImportJob, run: _Run, whole: Connection | None) -> None:
-    """Imports chunk by chunk; within one transaction where ``whole`` is given."""
+    """Imports chunk by chunk; within one transaction where ``whole`` is given.
+
+    Three things go on at once: a chunk is written while the next is compared with the register and the one
+    after that is read and judged. Chunks are committed in their order, one at a time.
+    """
     pieces = job.table.chunks(job.mapping.columns(), run.rows_done, job.chunk_rows)
     ended = False
-    for normalised in _looking_ahead(pieces, job):
-        ended = normalised.rows < job.chunk_rows
-        admitted = admit(normalised, run.known)
-        refused = (*normalised.refused, *admitted.refused)
-        # The file of refusals is safe before the rows count as done, so a resumed run loses none.
-        run.refusals.add(sorted(refused, key=lambda item: item.line))
-        run.refused_now += len(refused)
-        run.rows_done += normalised.rows
-        run.rows_refused += len(refused)
-        run.events += len(admitted.batch.events["id"])
-        with store.writing() if whole is None else nullcontext(whole) as connection:
-            sha256 = _write(connection, job, run, admitted, finished=ended)
-        if whole is None:
-            run.known.segments.append(write_segment(store, admitted.batch, [sha256]))
-        _tell(run, normalised, admitted)
-        job.progress(run.rows_done)
+    with ThreadPoolExecutor(1, thread_name_prefix="write") as writer:
+        writing: Future[Segment | None] | None = None
+        before: _Step | None = None
+        for step in _steps(_looking_ahead(pieces, job), job, run):
+            _settle(job, run, before, writing)
+            # The file of refusals is safe before the rows count as done, so a resumed run loses none.
+            run.refusals.add(sorted(step.refused, key=lambda item: item.line))
+            writing, before = writer.submit(_write, store, job, run, step, whole), step
+            ended = step.finished
+        _settle(job, run, before, writing)
     if not ended:
         with store.writing() if whole is None else nullcontext(whole) as connection:
             _keep_progress(connection, job, run, finished=True)
 
 
+def _steps(chunks: Iterator[Normalised], job: ImportJob, run: _Run) -> Iterator[_Step]:
+    """Compares each chunk with the register and with the chunks before it."""
+    rows_done, rows_refused, events = run.rows_done, run.rows_refused, run.events
+    for normalised in chunks:
+        admitted = admit(normalised, run.known)
+        refused = (*normalised.refused, *admitted.refused)
+        rows_done += normalised.rows
+        rows_refused += len(refused)
+        events += len(admitted.batch.events["id"])
+        finished = normalised.rows < job.chunk_rows
+        yield _Step(normalised, admitted, refused, rows_done, rows_refused, events, finished)
+
+
+def _settle(job: ImportJob, run: _Run, step: _Step | None, writing: "Future[Segment | None] | None") -> None:
+    """Waits until a step is committed and tells of it."""
+    if step is None or writing is None:
+        return
+    segment = writing.result()
+    if segment is not None:
+        run.known.versions.segments.append(segment)
+    run.refused_now += len(step.refused)
+    _tell(run, step)
+    job.progress(run.rows_done)
+
+
 def _looking_ahead(pieces: Iterator[Chunk], job: ImportJob) -> Iterator[Normalised]:
-    """Judges the next chunk while the one before is written."""
+    """Judges the next chunk while the ones before it are compared and written."""
+    keyring = Keyring(job.key, job.mapping)
 
     def prepare() -> Normalised | None:
         chunk = next(pieces, None)
-        return None if chunk is None else normalise(chunk, job.mapping, job.key)
+        return None if chunk is None else normalise(chunk, keyring)
 
     with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
         following = pool.submit(prepare)
@@ -239,8 +278,19 @@ def _looking_ahead(pieces: Iterator[Chunk], job: ImportJob) -> Iterator[Normalis
             yield current
 
 
-def _write(connection: Connection, job: ImportJob, run: _Run, admitted: Admitted, *, finished: bool) -> str:
-    batch = admitted.batch
+def _write(store: Store, job: ImportJob, run: _Run, step: _Step, whole: Connection | None) -> Segment | None:
+    """Commits a step and writes its segment; inside a transaction of the caller it does neither."""
+    run.rows_done, run.rows_refused, run.events = step.rows_done, step.rows_refused, step.events
+    if whole is not None:
+        _add(whole, job, run, step)
+        return None
+    with store.writing() as connection:
+        sha256 = _add(connection, job, run, step)
+    return write_segment(store, step.admitted.batch, [sha256])
+
+
+def _add(connection: Connection, job: ImportJob, run: _Run, step: _Step) -> str:
+    batch = step.admitted.batch
     if last_marks(connection) != batch.before:
         raise ContradictionError(
             "the register changed while this import ran",
@@ -248,7 +298,7 @@ def _write(connection: Connection, job: ImportJob, run: _Run, admitted: Admitted
             mend="run the import again; it goes on where it was",
         )
     sha256 = batch.write(connection, run.number)
-    _keep_progress(connection, job, run, finished=finished)
+    _keep_progress(connection, job, run, finished=step.finished)
     audit.record(
         connection,
         "import",
@@ -295,17 +345,17 @@ def _keep_progress(connection: Connection, job: ImportJob, run: _Run, *, finishe
     )
 
 
-def _tell(run: _Run, normalised: Normalised, admitted: Admitted) -> None:
-    batch, before = admitted.batch, run.report
+def _tell(run: _Run, step: _Step) -> None:
+    batch, before = step.admitted.batch, run.report
     run.report = replace(
         before,
-        rows=run.rows_done,
+        rows=step.rows_done,
         events_added=before.events_added + len(batch.events["id"]),
-        events_known=before.events_known + admitted.known_events,
+        events_known=before.events_known + step.admitted.known_events,
         cases_added=before.cases_added + len(batch.pseudonyms),
         facts_added=before.facts_added + batch.facts.height,
-        rows_refused=run.rows_refused,
-        refusals=str(run.refusals.file) if run.rows_refused else None,
-        undated=before.undated + normalised.undated,
+        rows_refused=step.rows_refused,
+        refusals=str(run.refusals.file) if step.rows_refused else None,
+        undated=before.undated + step.normalised.undated,
         revisions=before.revisions + len(batch.revisions["event"]),
     )

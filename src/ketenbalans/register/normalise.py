@@ -29,12 +29,12 @@ from ketenbalans.register.columns import (
     microseconds,
     moments,
 )
+from ketenbalans.register.keyring import Keyring, kept_pseudonym
 from ketenbalans.register.mapping import EventRule, Layout, SourceMapping
-from ketenbalans.register.pseudonyms import PSEUDONYM_BYTES, PseudonymKey
+from ketenbalans.register.pseudonyms import PseudonymKey
 from ketenbalans.store.tables import FACT_NUMBERS, FACT_TEXTS
 from ketenbalans.vocabulary.codes import EventType
 
-LONGEST_KEY = 200
 TYPE_NUMBERS = {str(name): number for number, name in enumerate(EventType)}
 EVENT_COLUMNS = {
     "type": pl.Int16,
@@ -57,9 +57,9 @@ class Normalised:
 
     Attributes:
         rows: Rows of the source that it covers.
-        keys: The pseudonyms of the cases.
-        row_key: Which of them each row that could be read is about, int32 of shape (row,); -1 for a row
-            that stays outside.
+        keys: The pseudonyms that no chunk before this one brought.
+        row_key: Place, among all keys of the import, of the key of each row that could be read, int32 of
+            shape (row,); -1 for a row that stays outside.
         events: A row per event, with ``row`` and ``EVENT_COLUMNS``.
         facts: A row per row of the source, with ``row``, ``recorded_at`` and ``FACT_COLUMNS``; empty where
             the mapping names no facts.
@@ -78,24 +78,20 @@ class Normalised:
     undated: int
 
 
-def normalise(chunk: Chunk, mapping: SourceMapping, key: PseudonymKey) -> Normalised:
+def normalise(chunk: Chunk, keyring: Keyring) -> Normalised:
     """Judges a chunk and says it in the words of the register.
 
     Args:
         chunk: Rows of a source.
-        mapping: Which column is what.
-        key: Turns keys into pseudonyms.
+        keyring: The keys of this import so far, and the mapping that says which column is what.
 
     Returns:
         Events, facts and refusals. A row with one wrong value is refused as a whole.
     """
+    mapping, key = keyring.mapping, keyring.key
     reader = ColumnReader(chunk, mapping)
-    known: dict[bytes, int] = {}
-
-    def number(value: Any) -> int:
-        return known.setdefault(_pseudonym(key, mapping, value), len(known))
-
-    numbers = reader.values(mapping.key, number, pl.Int32, compulsory="the key is empty")
+    met = len(keyring.pseudonyms)
+    places = keyring.places(reader)
     moment = partial(microseconds, zone=mapping.time_zone, formats=mapping.days)
     recorded = moments(reader, mapping.recorded_at, moment)
     parts = [_events(reader, rule, recorded, moment) for rule in mapping.events]
@@ -105,7 +101,7 @@ def normalise(chunk: Chunk, mapping: SourceMapping, key: PseudonymKey) -> Normal
     if mapping.facts:
         told = moments(reader, mapping.facts_recorded_at, moment)
         facts = _facts(reader, recorded if told is None else told, events, key)
-    row_key = numbers.fill_null(-1).to_numpy().copy()
+    row_key = places.fill_null(-1).to_numpy().copy()
     if reader.wrong:
         wrong = pl.Series(sorted(reader.wrong), dtype=pl.Int64)
         row_key[wrong.to_numpy()] = -1
@@ -114,27 +110,15 @@ def normalise(chunk: Chunk, mapping: SourceMapping, key: PseudonymKey) -> Normal
     undated = events.height - int(events.get_column("told").sum())
     refused = (*chunk.refused, *(reader.wrong[row] for row in sorted(reader.wrong)))
     return Normalised(
-        chunk.rows, list(known), row_key, events.drop("told"), facts, chunk.lines, refused, undated
+        chunk.rows,
+        keyring.pseudonyms[met:],
+        row_key,
+        events.drop("told"),
+        facts,
+        chunk.lines,
+        refused,
+        undated,
     )
-
-
-def _pseudonym(key: PseudonymKey, mapping: SourceMapping, value: Any) -> bytes:
-    text = str(value).strip()
-    if mapping.key_id is not None:
-        try:
-            pseudonym = bytes.fromhex(text)
-        except ValueError:
-            pseudonym = b""
-        if len(pseudonym) != PSEUDONYM_BYTES:
-            raise RefusedValueError(
-                "{value!r} is no pseudonym", "write 32 hexadecimal digits", value=text[:40]
-            )
-        return pseudonym
-    if len(text) > LONGEST_KEY or not text.isprintable():
-        raise RefusedValueError(
-            "{value!r} is no key", "write at most {most} signs on one line", value=text[:40], most=LONGEST_KEY
-        )
-    return key.case(text)
 
 
 def _events(
@@ -327,7 +311,7 @@ def _facts(
 def _fact_converter(name: str, mapping: SourceMapping, key: PseudonymKey) -> Callable[[Any], Any]:
     if name in {"household", "person"}:
         if mapping.key_id is not None:
-            return partial(_kept_pseudonym, key, mapping)
+            return _kept_pseudonym
         return partial(_hexadecimal, key, name)
     if name in {"received_on", "contested_decision_on"}:
         return partial(_day_number, formats=mapping.days)
@@ -340,5 +324,5 @@ def _hexadecimal(key: PseudonymKey, purpose: str, value: Any) -> str:
     return key.pseudonym(purpose, str(value).strip()).hex()
 
 
-def _kept_pseudonym(key: PseudonymKey, mapping: SourceMapping, value: Any) -> str:
-    return _pseudonym(key, mapping, value).hex()
+def _kept_pseudonym(value: Any) -> str:
+    return kept_pseudonym(value).hex()

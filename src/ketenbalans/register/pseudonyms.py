@@ -5,15 +5,17 @@ can still count and read everything, but can no longer find a case by the key of
 """
 
 import hashlib
-import hmac
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ketenbalans.errors import BadInputError, ContradictionError, UnavailableError
 
 KEY_BYTES = 32
 PSEUDONYM_BYTES = 16
+BLOCK_BYTES = 64
+"""What SHA-256 takes in at a time."""
 KEY_ID_LENGTH = 16
 
 
@@ -31,7 +33,16 @@ class PseudonymKey:
     """
 
     secret: bytes
-    _cases: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _inner: Any = field(init=False, repr=False, compare=False)
+    _outer: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # RFC 2104: both halves of the HMAC begin with a block made of the secret alone. Hashing that block
+        # once and copying the state gives the same bytes in well under half the time, a million times over.
+        block = self.secret if len(self.secret) <= BLOCK_BYTES else hashlib.sha256(self.secret).digest()
+        padded = block.ljust(BLOCK_BYTES, b"\0")
+        object.__setattr__(self, "_inner", hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)))
+        object.__setattr__(self, "_outer", hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)))
 
     @property
     def id(self) -> str:
@@ -49,13 +60,10 @@ class PseudonymKey:
         Returns:
             16 bytes.
         """
-        return hmac.digest(self.secret, f"{purpose}\0{key}".encode(), "sha256")[:PSEUDONYM_BYTES]
-
-    def case(self, key: str) -> bytes:
-        """The pseudonym of a case, remembered for the next chunk of an import."""
-        found = self._cases.get(key)
-        if found is None:
-            found = self._cases[key] = self.pseudonym("case", key)
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(f"{purpose}\0{key}".encode())
+        outer.update(inner.digest())
+        found: bytes = outer.digest()[:PSEUDONYM_BYTES]
         return found
 
 

@@ -7,6 +7,7 @@ and the Parquet segments against the database.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, select
 
 from ketenbalans.register.batches import Marks, counts, known_batches, last_marks, read_batch
@@ -77,15 +78,29 @@ def _batches(connection: Connection, batches: list[tuple[Marks, str]]) -> list[F
     """Batches whose rows no longer give the hash that was written down with them."""
     faults = []
     before = Marks()
+    digests, cases = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     logged = {
         row.object for row in connection.execute(select(AUDIT.c.object).where(AUDIT.c.action == "import"))
     }
     for marks, sha256 in batches:
         if marks.batch != before.batch + 1:
             faults.append(Fault("batch", before.batch + 1, "missing"))
-        if read_batch(connection, before, marks).sha256() != sha256:
+        batch = read_batch(connection, before, marks)
+        digests.append(batch.events["digest"])
+        cases.append(batch.events["case_id"])
+        if batch.sha256() != sha256:
             faults.append(Fault("batch", marks.batch, "changed"))
         if f"batch {marks.batch}" not in logged:
             faults.append(Fault("batch", marks.batch, "not_in_the_audit_chain"))
         before = marks
+    if _doubled(np.concatenate(digests), np.concatenate(cases)):
+        faults.append(Fault("rows", 0, "doubled_events"))
     return faults
+
+
+def _doubled(digests: np.ndarray, cases: np.ndarray) -> bool:
+    """Whether a case has a version of an event twice."""
+    ascending = np.sort(digests)
+    suspects = np.isin(digests, ascending[1:][ascending[1:] == ascending[:-1]])
+    pairs = np.stack([digests[suspects], cases[suspects]], axis=1)
+    return bool(np.unique(pairs, axis=0).shape[0] < pairs.shape[0])

@@ -127,9 +127,11 @@ EVENT = Table(
     Column("detail", BigInteger, nullable=False),
     Column("thread", BigInteger, nullable=False),
     Column("digest", BigInteger, nullable=False),
-    UniqueConstraint("case_id", "digest"),
 )
-"""Every version of every event. Versions of one event share a thread; the last one recorded counts."""
+"""Every version of every event. Versions of one event share a thread; the last one recorded counts.
+
+A case has each digest once. An import sees to that and ``verify`` counts; an index would double the time of
+a large import (docs/decisions/0050)."""
 
 REVISION = Table(
     "revision",

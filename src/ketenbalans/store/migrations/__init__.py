@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from ketenbalans.errors import SchemaVersionError, UnavailableError
 
-HEAD = "v0001"
+HEAD = "v0002"
 _VERSION_TABLE = "alembic_version"
 
 
