@@ -14,10 +14,11 @@ from ketenbalans.chain.chain import Chain
 from ketenbalans.chain.changes import by_week
 from ketenbalans.compiling import compiled
 from ketenbalans.draws import stream, uniform
-from ketenbalans.errors import OutOfRangeError
+from ketenbalans.errors import OutOfRangeError, UnknownNameError
 from ketenbalans.vocabulary.streams import STREAMS
 
 LATIN_SHUFFLE, LATIN_JITTER = 1, 2
+DESIGNS = ("independent", "latin", "central")
 
 
 @compiled
@@ -117,7 +118,10 @@ def draw_units(
 
     Raises:
         OutOfRangeError: If fewer than one future is asked for.
+        UnknownNameError: If there is no such design.
     """
+    if design not in DESIGNS:
+        raise UnknownNameError("design", design, DESIGNS, where="--design")
     if futures < 1:
         raise OutOfRangeError(
             "{futures} futures cannot be run", where="--futures", mend="ask for 1 or more", futures=futures

@@ -1,10 +1,11 @@
 """The commands ``simulate`` and ``compare``: scenarios on the shipped register, with bands."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from ketenbalans.cli import context
 from ketenbalans.cli.loading import room
@@ -12,6 +13,9 @@ from ketenbalans.cli.loading import room
 Futures = Annotated[int, typer.Option(help="How many futures.")]
 Seed = Annotated[int, typer.Option(help="Seed of every draw.")]
 Engine = Annotated[str, typer.Option(help="cohort (fast, flows) or case (one application at a time).")]
+Design = Annotated[
+    str, typer.Option(help="independent, or latin (each assumption spread evenly over the futures).")
+]
 NAMES = {
     "old_remaining_on_12_june_2029": "old applications left on 12 June 2029",
     "share_of_old_stock_done_on_12_june_2029": "share of the old stock done on 12 June 2029",
@@ -38,12 +42,19 @@ def add_to(app: typer.Typer) -> None:
         futures: Futures = 100,
         seed: Seed = 1,
         engine: Engine = "cohort",
+        design: Design = "independent",
+        precision: Annotated[
+            float | None,
+            typer.Option(help="Add futures until each probability is known to within this, 95 % sure."),
+        ] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Folder that keeps what is done, to go on after an interruption.")
+        ] = None,
         as_json: context.AsJson = False,
     ) -> None:
         """Runs one scenario to 2036 and tells its figures with bands."""
-        outcome = _run(scenario, futures, seed, engine)
-        study = room("studies.simulate")
-        context.show(study.document(outcome), as_json, lambda: _words(outcome, study))
+        outcome = _run(scenario, futures, seed, engine, design=design, precision=precision, out=out)
+        context.show(room("studies.simulate").document(outcome), as_json, lambda: _words(outcome))
 
     @app.command()
     def compare(
@@ -52,12 +63,13 @@ def add_to(app: typer.Typer) -> None:
         futures: Futures = 100,
         seed: Seed = 1,
         engine: Engine = "cohort",
+        design: Design = "independent",
         as_json: context.AsJson = False,
     ) -> None:
         """What the second scenario changes, future by future on the same luck."""
-        one, other = (_run(name, futures, seed, engine) for name in (first, second))
+        one, other = (_run(name, futures, seed, engine, design=design) for name in (first, second))
         study = room("studies.simulate")
-        found = study.difference(one, other)
+        found = room("studies.figures").difference(one.figures, other.figures)
         result = {
             "first": study.document(one),
             "second": study.document(other),
@@ -66,18 +78,24 @@ def add_to(app: typer.Typer) -> None:
         context.show(result, as_json, lambda: _difference_words(one, other, found))
 
 
-def _run(name: str, futures: int, seed: int, engine: str) -> Any:
-    study = room("studies.simulate")
+def _run(scenario: str, futures: int, seed: int, engine: str, **options: Any) -> Any:
     language = room("vocabulary.language")
-    label = language.translate("running {scenario}", context.settings.language, scenario=name)
-    steps = iter(track(range(futures), description=label, console=Console(stderr=True), transient=True))
-    outcome = study.run(name, futures=futures, seed=seed, engine=engine, progress=lambda _: next(steps, None))
-    next(steps, None)
-    return outcome
+    label = language.translate("running {scenario}", context.settings.language, scenario=scenario)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=futures)
+        return room("studies.simulate").run(
+            scenario,
+            futures=futures,
+            seed=seed,
+            engine=engine,
+            progress=lambda done: bar.update(task, completed=done, total=max(futures, done)),
+            **options,
+        )
 
 
-def _number(value: float) -> str:
-    decimals = 2 if abs(value) < 10 else 0
+def amount(value: float) -> str:
+    """A figure in the reader's language; two decimals below ten."""
+    decimals = 2 if 0 < abs(value) < 10 else 0
     # Adding zero takes the sign from a rounded nothing.
     shown = round(value, decimals) + 0.0
     return str(room("vocabulary.language").number(shown, context.settings.language, decimals))
@@ -91,24 +109,34 @@ def _lines(bands: dict[str, Any]) -> list[str]:
             "  {name}: {middle} (90 % of the futures: {low} to {high})",
             lang,
             name=language.translate(NAMES[name], lang),
-            middle=_number(points["p50"]),
-            low=_number(points["p05"]),
-            high=_number(points["p95"]),
+            middle=amount(points["p50"]),
+            low=amount(points["p05"]),
+            high=amount(points["p95"]),
         )
         for name, points in bands.items()
     ]
 
 
-def _words(outcome: Any, study: Any) -> str:
+def _words(outcome: Any) -> str:
     lang = context.settings.language
-    heading = room("vocabulary.language").translate(
+    language, figures, study = room("vocabulary.language"), room("studies.figures"), room("studies.simulate")
+    heading = language.translate(
         "{title} (synthetic register, {count} futures)",
         lang,
         title=outcome.scenario.title[lang],
-        count=outcome.results.sample.futures,
+        count=outcome.futures,
     )
-    bands = {name: study.band(values) for name, values in outcome.figures.items()}
-    return "\n".join([heading, *_lines(bands)])
+    bands = {name: figures.band(values) for name, values in outcome.figures.items()}
+    done = outcome.figures[figures.SHARE_DONE]
+    shares = figures.share_of_futures(done).values()
+    closing = language.translate(
+        "  probability that at least 90, 95 and 99 % of the old stock is done by 12 June 2029: {shares} "
+        "(give or take {reach}, under these assumptions)",
+        lang,
+        shares=", ".join(language.percentage(share, lang) for share in shares),
+        reach=language.percentage(study.reach(done), lang, 1),
+    )
+    return "\n".join([heading, *_lines(bands), closing])
 
 
 def _difference_words(one: Any, other: Any, found: dict[str, Any]) -> str:

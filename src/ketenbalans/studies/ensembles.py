@@ -9,7 +9,7 @@ import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import Chain
-from ketenbalans.chain.sampling import part, sample
+from ketenbalans.chain.sampling import Sample, part, sample
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import UnknownNameError
 from ketenbalans.forecast.national import inflow_paths
@@ -75,21 +75,46 @@ class World:
         engine: str = "cohort",
         design: str = "independent",
         out_of: int | None = None,
+        first: int = 0,
         progress: Progress = lambda _: None,
     ) -> Results:
         """Runs the chain with scenarios and sets applied, in their order.
 
-        With ``out_of`` the futures are the first of a sample of that size, so that a part of a Latin
-        hypercube meets the luck of the whole.
+        Args:
+            applied: The scenarios.
+            count: The futures ``first`` up to and without this number are run.
+            engine: ``cohort`` or ``case``.
+            design: See ``chain.sampling``.
+            out_of: Size of the sample of which they are a part, so that a part of a Latin hypercube meets
+                the luck of the whole; ``count`` if None.
+            first: Number of the first future.
+            progress: Told the number of futures done.
         """
+        chain = self.with_scenarios(applied)
+        drawn = part(sample(chain, out_of or count, self.seed, design=design), first, count)
+        return self.run_sample(drawn, self.paths(chain, count)[first:], engine=engine, progress=progress)
+
+    def with_scenarios(self, applied: Iterable[Scenario]) -> Chain:
+        """The chain with scenarios and sets applied, in their order."""
         chain = self.chain
         for difference in applied:
             chain = difference.apply(chain)
-        planned = chain.word("plan.active") == "yes"
+        return chain
+
+    def run_sample(
+        self,
+        drawn: Sample,
+        paths: np.ndarray,
+        *,
+        engine: str = "cohort",
+        progress: Progress = lambda _: None,
+    ) -> Results:
+        """Runs the futures of a sample, each on its own path of inflow, shape (future, week)."""
+        planned = drawn.chain.word("plan.active") == "yes"
         return futures.run(
-            part(sample(chain, out_of or count, self.seed, design=design), 0, count),
+            drawn,
             self.standing,
-            self.paths(chain, count),
+            paths,
             weeks=self.weeks,
             engine=engine,
             plan_weight=self.plan_weight if planned else None,

@@ -1,22 +1,24 @@
 """Runs one scenario, or two on the same luck, and tells the figures that matter with their bands."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
 
 import numpy as np
 
+from ketenbalans import __version__
 from ketenbalans.chain import scenario as scenarios
-from ketenbalans.chain.chain import load as load_chain
 from ketenbalans.chain.scenario import Scenario
-from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
-from ketenbalans.simulation.futures import Progress, Results
-from ketenbalans.studies import manifest, summaries
-from ketenbalans.studies.ensembles import World
-from ketenbalans.studies.standing import from_synthetic
-from ketenbalans.studies.tables_stock import monthly_decisions
-from ketenbalans.synthetic.building import build
+from ketenbalans.errors import OutOfRangeError
+from ketenbalans.studies import manifest, pieces
+from ketenbalans.studies.figures import SHARE_DONE, SHARES, band, share_of_futures, standard_error
+from ketenbalans.studies.pieces import Folder, Piece
 
-POINTS = (5.0, 50.0, 95.0)
-MILLION = 1e6
+PER_PIECE = 50
+"""Futures of one piece: what an interruption loses at most."""
+MOST_FUTURES = 20_000
+Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -24,95 +26,117 @@ class Outcome:
     """One scenario's futures and the figures of each of them."""
 
     scenario: Scenario
-    results: Results
-    figures: dict[str, np.ndarray]
+    engine: str
+    design: str
+    seed: int
+    figures: Mapping[str, np.ndarray]
     """Figure to its value per future, shape (future,)."""
 
-
-def figures_of(results: Results) -> dict[str, np.ndarray]:
-    """The per-future figures that ``simulate`` and ``compare`` tell."""
-    horizon = results.horizon
-    first, last = horizon.week_of(PACT_START), summaries.last_whole_week(horizon, PROMISE)
-    fate = results.cohorts[:, first : last - SIX_MONTHS // 7, :].sum(axis=1)
-    span = slice(first, last + 1)
-    asylum = results.sample.values["penalty.asylum_share"]
-    return {
-        "old_remaining_on_12_june_2029": summaries.remaining(results),
-        "share_of_old_stock_done_on_12_june_2029": summaries.share_done(results),
-        "end_of_old_stock_weeks": np.minimum(summaries.end_week(results), horizon.weeks),
-        "old_decisions_per_month": monthly_decisions(results),
-        "new_decided_in_term_share": fate[:, 1] / np.maximum(fate[:, 0] - fate[:, 3], 1.0),
-        "new_open_on_12_june_2029": results.flow("open", summaries.PACT)[:, last],
-        "reception_average": results.measure("reception")[:, span].mean(axis=1),
-        "appeals_lodged": results.measure("appeals_lodged")[:, span].sum(axis=1),
-        "family_arrivals": results.measure("family_arrivals")[:, span].sum(axis=1),
-        "penalties_paid_million": results.measure("penalties_paid")[:, span].sum(axis=1) / asylum / MILLION,
-        "screening_backlog_on_12_june_2029": results.measure("screening_backlog")[:, last],
-    }
+    @property
+    def futures(self) -> int:
+        """How many were run."""
+        return len(self.figures[SHARE_DONE])
 
 
 def run(
-    name: str, *, futures: int, seed: int, engine: str = "cohort", progress: Progress = lambda _: None
+    name: str,
+    *,
+    futures: int,
+    seed: int,
+    engine: str = "cohort",
+    design: str = "independent",
+    precision: float | None = None,
+    out: Path | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Runs a scenario, shipped or from a file.
 
     Args:
         name: Name of a shipped scenario, or the path of a scenario file.
-        futures: How many.
+        futures: How many; with a precision, how many at the least.
         seed: Seed of every draw.
         engine: ``cohort`` or ``case``.
+        design: ``independent`` or ``latin``.
+        precision: Futures are added until the 95 % interval of each told probability reaches no further
+            than this to either side; None: exactly ``futures``.
+        out: Folder that keeps the pieces, so that an interrupted run goes on where it was.
         progress: Told the number of futures done.
 
     Raises:
         UnknownNameError: If there is no such scenario or engine; the near names are told.
+        OutOfRangeError: If no future is asked for, or a precision that cannot be reached.
+        ContradictionError: If the folder holds another job.
     """
     scenario = scenarios.load(name)
-    world = World(load_chain(), from_synthetic(build(seed)), seed)
-    results = world.run([scenario], futures, engine=engine, progress=progress)
-    return Outcome(scenario, results, figures_of(results))
+    _check(futures, precision, design)
+    folder = None
+    answers: list[pieces.Answer] = []
+    for place in count():
+        first = place * PER_PIECE
+        last = first + PER_PIECE if precision is not None else min(first + PER_PIECE, futures)
+        whole = futures if design == "latin" else last
+        piece = Piece(f"{first:06d}-{last:06d}", (scenario,), first, last, seed, engine, design, whole)
+        if out is not None and folder is None:
+            # Not the number of futures: a run that is asked for more goes on from what is there.
+            kind = replace(piece, name="", last=0, out_of=whole if design == "latin" else 0)
+            folder = Folder(out, pieces.identity([kind], __version__))
+        found = pieces.finish([piece], folder=folder)
+        answers.append(found[piece.name])
+        progress(last)
+        done = np.concatenate([answer[SHARE_DONE] for answer in answers])
+        if last >= futures and (precision is None or reach(done) <= precision or last >= MOST_FUTURES):
+            break
+    return Outcome(scenario, engine, design, seed, pieces.joined(answers))
 
 
-def band(values: np.ndarray) -> dict[str, float]:
-    """The 5, 50 and 95 % points over futures.
+def reach(done: np.ndarray) -> float:
+    """How far the 95 % interval of the told probabilities reaches to either side, the widest of them.
 
-    Example:
-        >>> band(np.arange(101.0))
-        {'p05': 5.0, 'p50': 50.0, 'p95': 95.0}
+    Args:
+        done: Share of the old stock done, per future.
     """
-    low, middle, high = np.percentile(values, POINTS)
-    return {"p05": round(float(low), 4), "p50": round(float(middle), 4), "p95": round(float(high), 4)}
+    told = [float((done >= share).mean()) for share in SHARES]
+    return Z_95 * max(standard_error(share, done.size) for share in told)
+
+
+def _check(futures: int, precision: float | None, design: str) -> None:
+    if futures < 1:
+        raise OutOfRangeError(
+            "{futures} futures cannot be run", where="--futures", mend="ask for 1 or more", futures=futures
+        )
+    if precision is None:
+        return
+    if design != "independent":
+        raise OutOfRangeError(
+            "futures cannot be added to a {design} design",
+            where="--precision",
+            mend="leave out --design or --precision",
+            design=design,
+        )
+    # sqrt(0.25 / 20,000) * 1.96: finer than this no number of futures that is run here gives.
+    finest = Z_95 * standard_error(0.5, MOST_FUTURES)
+    if not finest <= precision < 0.5:
+        raise OutOfRangeError(
+            "a precision of {precision} cannot be reached with {most} futures",
+            where="--precision",
+            mend="ask for {finest} to 0.5",
+            precision=precision,
+            most=MOST_FUTURES,
+            finest=round(finest, 4),
+        )
 
 
 def document(outcome: Outcome) -> dict[str, object]:
     """One scenario as a JSON document."""
-    done = outcome.figures["share_of_old_stock_done_on_12_june_2029"]
+    done = outcome.figures[SHARE_DONE]
     return {
         "scenario": outcome.scenario.name,
         "title": dict(outcome.scenario.title),
         "synthetic": True,
-        "engine": outcome.results.engine,
-        "futures": outcome.results.sample.futures,
+        "engine": outcome.engine,
+        "futures": outcome.futures,
         "figures": {name: band(values) for name, values in outcome.figures.items()},
-        "share_of_futures": {
-            f"{round(100 * share)}_percent_done": round(float((done >= share).mean()), 3)
-            for share in (0.90, 0.95, 0.99)
-        },
-        "manifest": manifest.describe(seed=outcome.results.sample.seed),
+        "share_of_futures": share_of_futures(done),
+        "share_of_futures_within": round(reach(done), 4),
+        "manifest": manifest.describe(seed=outcome.seed, design=outcome.design),
     }
-
-
-def difference(one: Outcome, other: Outcome) -> dict[str, object]:
-    """What the second scenario changes, future by future on the same luck.
-
-    ``unpaired_spread`` over ``paired_spread`` says what the common luck is worth.
-    """
-    found: dict[str, object] = {}
-    for name, values in one.figures.items():
-        paired = other.figures[name] - values
-        unpaired = float(np.sqrt(values.var() + other.figures[name].var()))
-        found[name] = {
-            **band(paired),
-            "paired_spread": round(float(paired.std()), 4),
-            "unpaired_spread": round(unpaired, 4),
-        }
-    return found

@@ -110,6 +110,20 @@ class Section:
             )
         return float(found)
 
+    def whole(
+        self,
+        key: str,
+        default: int | None = None,
+        *,
+        low: float = -float("inf"),
+        high: float = float("inf"),
+    ) -> int:
+        """A whole number within bounds; compulsory where no default is given."""
+        found = self.number(key, default, low=low, high=high)
+        if found != int(found):
+            raise self._wrong(key, found, "a whole number")
+        return int(found)
+
     def day(self, key: str) -> date:
         """A compulsory day, written as 2026-06-12."""
         found = self.value(key)
