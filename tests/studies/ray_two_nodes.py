@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ray.cluster_utils import Cluster
-
 from ketenbalans.studies import cluster, sweep
 from ketenbalans.studies.pieces import Answer, Piece
 from ketenbalans.studies.sweep_file import read
 
 
 def main(file: Path) -> None:
+    from ray.cluster_utils import Cluster  # here: the doctest collector imports this module
+
     swept = read(file)
     alone = sweep.run(swept, futures=2, seed=1)
     made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})

@@ -94,7 +94,7 @@ def _told(one: Scenario) -> list[object]:
         (item.operation, item.target, item.stream, item.value, item.band, item.first, item.until)
         for item in one.differences
     ]
-    moves = [(move.from_stream, move.to_stream, move.share, move.on) for move in one.moves]
+    moves = [(move.origin, move.target, move.share, move.day) for move in one.moves]
     return [differences, moves]
 
 

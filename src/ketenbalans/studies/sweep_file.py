@@ -12,8 +12,9 @@ import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import load as load_chain
+from ketenbalans.chain.difference import OPERATIONS
 from ketenbalans.chain.sampling import latin
-from ketenbalans.chain.scenario import OPERATIONS, Difference, Scenario
+from ketenbalans.chain.scenario import Difference, Scenario
 from ketenbalans.errors import BadInputError, OutOfRangeError
 from ketenbalans.studies.ensembles import assumption_set
 from ketenbalans.vocabulary.documents import Section, read_document
