@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 TITLES = {
     "calibration": "Hindcast and calibration",
     "chain": "The chain",
+    "days": "The day schedule",
     "finance": "Money",
     "forecast": "Inflow ahead",
     "planning": "The plan cycle",

@@ -1,0 +1,190 @@
+"""Filling a schedule person by person, each where it costs least, in machine code.
+
+People who must come together are a unit: all of its members are placed, or none.
+"""
+
+from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.scheduling.arrays import Data
+from ketenbalans.scheduling.placing_kernel import (
+    HEARING,
+    MEETING,
+    NEVER,
+    PREPHASE,
+    State,
+    add_attended,
+    add_meeting,
+    best_meeting,
+    hearing_cost,
+    prephase_cost,
+    take_attended,
+    take_meeting,
+)
+
+EARLY = 0.002
+"""What a day later weighs while filling, so that equal places are taken from the front."""
+
+
+@compiled
+def place_prephase(data: Data, state: State, unit: int, day: int, place: int) -> float:
+    """Places the pre-phase of a whole unit on a day; returns its cost, or ``NEVER`` with nothing changed."""
+    total = 0.0
+    start, end = data.unit_start[unit], data.unit_start[unit + 1]
+    for at in range(start, end):
+        person = data.unit_list[at]
+        if not data.has[person, PREPHASE]:
+            continue
+        cost, who = prephase_cost(data, state, person, day, place)
+        if cost >= NEVER:
+            for back in range(start, at):
+                if data.has[data.unit_list[back], PREPHASE]:
+                    take_attended(data, state, data.unit_list[back], PREPHASE)
+            return NEVER
+        add_attended(data, state, person, PREPHASE, day, place, who)
+        total += cost
+    return total
+
+
+@compiled
+def place_hearing(data: Data, state: State, unit: int, day: int, place: int) -> float:
+    """Places hearing and second-day meeting of a whole unit; returns the cost; ``NEVER`` if it fails."""
+    total = 0.0
+    start, end = data.unit_start[unit], data.unit_start[unit + 1]
+    for at in range(start, end):
+        person = data.unit_list[at]
+        if not data.has[person, HEARING]:
+            continue
+        cost, who = hearing_cost(data, state, person, day, place)
+        met, extra = -1, 0.0
+        if cost < NEVER and data.has[person, MEETING]:
+            met, extra = best_meeting(data, state, person, day, place)
+            cost += extra
+        if cost >= NEVER:
+            for back in range(start, at):
+                take_hearing(data, state, data.unit_list[back])
+            return NEVER
+        add_attended(data, state, person, HEARING, day, place, who)
+        if met >= 0:
+            add_meeting(data, state, person, met, place)
+        total += cost
+    return total
+
+
+@compiled_inline
+def take_hearing(data: Data, state: State, person: int) -> None:
+    """Takes hearing and meeting of a person away, where they are placed."""
+    if state.day[person, MEETING] >= 0:
+        take_meeting(data, state, person)
+    if state.day[person, HEARING] >= 0:
+        take_attended(data, state, person, HEARING)
+
+
+@compiled
+def window_of(data: Data, unit: int, step: int) -> tuple[int, int]:
+    """First and last day that every member of a unit with this step can share; empty where none has it."""
+    low, high, some = 0, data.places.shape[1] - 1, False
+    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
+        person = data.unit_list[at]
+        if data.has[person, step]:
+            some = True
+            low, high = max(low, data.low[person, step]), min(high, data.high[person, step])
+    return (low, high) if some else (0, -1)
+
+
+@compiled
+def has_step(data: Data, unit: int, step: int) -> bool:
+    """Whether anybody of a unit has a step to be planned."""
+    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
+        if data.has[data.unit_list[at], step]:
+            return True
+    return False
+
+
+@compiled
+def cheapest(data: Data, state: State, unit: int, step: int, low: int, high: int) -> tuple[int, int]:
+    """Day and location at which a unit's step costs least, -1 where it has no room."""
+    best_day, best_place, least = -1, -1, NEVER
+    single = data.unit_start[unit + 1] - data.unit_start[unit] == 1
+    person = data.unit_list[data.unit_start[unit]]
+    for day in range(low, high + 1):
+        for place in range(data.places.shape[0]):
+            if single and step == PREPHASE:
+                cost, _ = prephase_cost(data, state, person, day, place)
+            elif single:
+                cost, _ = hearing_cost(data, state, person, day, place)
+                if cost < NEVER and data.has[person, MEETING]:
+                    cost += best_meeting(data, state, person, day, place)[1]
+            elif step == PREPHASE:
+                cost = place_prephase(data, state, unit, day, place)
+                if cost < NEVER:
+                    take_unit(data, state, unit, PREPHASE)
+            else:
+                cost = place_hearing(data, state, unit, day, place)
+                if cost < NEVER:
+                    take_unit(data, state, unit, HEARING)
+            cost += EARLY * day
+            if cost < least:
+                best_day, best_place, least = day, place, cost
+    return best_day, best_place
+
+
+@compiled
+def take_unit(data: Data, state: State, unit: int, step: int) -> None:
+    """Takes the pre-phase, or hearing and meeting, of a whole unit away."""
+    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
+        person = data.unit_list[at]
+        if step == PREPHASE:
+            if state.day[person, PREPHASE] >= 0:
+                take_attended(data, state, person, PREPHASE)
+        else:
+            take_hearing(data, state, person)
+
+
+@compiled
+def insert(data: Data, state: State, unit: int) -> bool:
+    """Places all steps of a unit where they cost least; False, nothing changed, if they do not fit."""
+    before, heard = has_step(data, unit, PREPHASE), has_step(data, unit, HEARING)
+    low, high = window_of(data, unit, PREPHASE)
+    first, last = window_of(data, unit, HEARING)
+    for early in range(2 if before and heard else 1):
+        day = -1
+        if before:
+            day, place = cheapest(data, state, unit, PREPHASE, low, high)
+            if early:  # the cheapest day left no room for the hearing: the first day leaves most
+                for tried in range(low, high + 1):
+                    day, place = cheapest(data, state, unit, PREPHASE, tried, tried)
+                    if day >= 0:
+                        break
+            if day < 0:
+                return False
+            place_prephase(data, state, unit, day, place)
+        if not heard:
+            return True
+        start = max(first, day + data.gaps[0]) if before else first
+        day, place = cheapest(data, state, unit, HEARING, start, last)
+        if day >= 0:
+            place_hearing(data, state, unit, day, place)
+            return True
+        take_unit(data, state, unit, PREPHASE)
+    return False
+
+
+@compiled
+def is_placed(data: Data, state: State, unit: int) -> bool:
+    """Whether every step of a unit has a day."""
+    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
+        person = data.unit_list[at]
+        for step in range(3):
+            if data.has[person, step] and state.day[person, step] < 0:
+                return False
+    return True
+
+
+@compiled
+def fill(data: Data, state: State) -> int:
+    """Places everybody who is not placed yet, in order of priority; returns how many units do not fit."""
+    left = 0
+    for at in range(data.order.size):
+        unit = data.order[at]
+        if not is_placed(data, state, unit) and not insert(data, state, unit):
+            left += 1
+    return left

@@ -1,0 +1,216 @@
+"""Making a schedule: fill in order of priority, improve, settle the hours, check, and say what did not fit.
+
+The search ends after a number of moves that follows from the size of the question, so that results repeat.
+Where the clock would come first, fewer moves are planned, and the manifest says that the clock decided.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from ketenbalans.draws import stream
+from ketenbalans.errors import ContradictionError
+from ketenbalans.scheduling import placing_kernel as placing
+from ketenbalans.scheduling import search_kernel as search
+from ketenbalans.scheduling.answer import Assignment, Costs, Unplaced, costs_of
+from ketenbalans.scheduling.arrays import Data, data_of
+from ketenbalans.scheduling.bounds import lower_bounds
+from ketenbalans.scheduling.checking import breaches
+from ketenbalans.scheduling.detailing import detailed
+from ketenbalans.scheduling.filling_kernel import fill, insert, is_placed, take_unit
+from ketenbalans.scheduling.instance import Instance, Person, Step
+from ketenbalans.scheduling.shortage import HOUSEHOLD, HOUSEHOLD_MEND, room_reasons, window_reasons
+from ketenbalans.scheduling.windows import Window, windows
+
+MOVES_PER_STEP = 900
+CHUNKS = 40
+HOT, COLD = 0.5, 0.02
+PART_HOT, PART_COLD = 0.5, 0.9
+DETERMINISTIC, CLOCK = "moves", "clock"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule that keeps every hard rule, what it costs, and who is not in it and why.
+
+    Args:
+        assignments: Every step that has a day, in order of day, place and hour.
+        unplaced: Everybody with a step that has none.
+        costs: What the schedule uses.
+        bounds: What no schedule of the same people can go below, each part on its own.
+        objective: Weighted sum of the costs.
+        bound: Weighted sum of the bounds.
+        seconds: Elapsed time.
+        stopped_by: ``moves`` (repeatable) or ``clock``.
+        moves: Moves of the search.
+        seed: Of the search.
+    """
+
+    assignments: tuple[Assignment, ...]
+    unplaced: tuple[Unplaced, ...]
+    costs: Costs
+    bounds: Costs
+    objective: float
+    bound: float
+    seconds: float
+    stopped_by: str
+    moves: int
+    seed: int
+
+    @property
+    def gap(self) -> float:
+        """Share of the objective that is not proved to be needed."""
+        return 0.0 if self.objective <= 0 else max(0.0, (self.objective - self.bound) / self.objective)
+
+
+def schedule(
+    instance: Instance,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    effort: float = 1.0,
+    told: Callable[[int, int], None] = lambda done, whole: None,
+) -> Schedule:
+    """A schedule for everybody who can be placed.
+
+    Args:
+        instance: The question.
+        seconds: When to stop at the latest.
+        seed: Of the search.
+        effort: Share of the usual number of moves; 0 gives the filled schedule as it is.
+        told: Called with parts done and all parts.
+
+    Raises:
+        ContradictionError: If the schedule found breaks a hard rule: a defect of this program, never hidden.
+    """
+    started = time.monotonic()
+    window = windows(instance)
+    unplaced = window_reasons(instance, window)
+    people = _placeable(instance, window, unplaced)
+    data = data_of(instance, people, window)
+    state = placing.empty(data)
+    fill(data, state)
+    moves, stopped_by = _improved(data, state, seed, effort, started + 0.9 * seconds, told)
+    rows, lost = detailed(instance, people, state)
+    for _ in range(5):
+        if not lost:
+            break
+        _again(data, state, people, lost)
+        rows, lost = detailed(instance, people, state)
+    _take_away(data, state, people, lost)
+    rows = [row for row in rows if row.person not in _companions(data, people, lost)]
+    missing = [unit for unit in range(len(data.unit_start) - 1) if not is_placed(data, state, unit)]
+    unplaced |= room_reasons(instance, people, data, state, missing)
+    rows += _screenings(instance, people, window)
+    broken = breaches(instance, rows)
+    if broken:
+        raise ContradictionError(
+            "the schedule made breaks a hard rule: {breach}",
+            where=instance.place,
+            mend="report this as a defect, with the instance file",
+            breach=broken[0],
+        )
+    placed = [person for person in people if person.key not in unplaced]
+    costs, bounds = costs_of(instance, rows), lower_bounds(instance, placed, window)
+    return Schedule(
+        assignments=tuple(sorted(rows, key=_reading_order)),
+        unplaced=tuple(unplaced[person.key] for person in instance.people if person.key in unplaced),
+        costs=costs,
+        bounds=bounds,
+        objective=costs.total(instance),
+        bound=bounds.total(instance),
+        seconds=time.monotonic() - started,
+        stopped_by=stopped_by,
+        moves=moves,
+        seed=seed,
+    )
+
+
+def _reading_order(row: Assignment) -> tuple[date, str, int, str, str]:
+    return (row.day, row.location, row.start, row.room, row.person)
+
+
+def _placeable(instance: Instance, window: dict[str, Window], unplaced: dict[str, Unplaced]) -> list[Person]:
+    """Everybody with a step in a window; who asked to come along with somebody unplaceable waits too."""
+    blocked = {
+        person.household for person in instance.people if person.household and person.key in unplaced
+    } & {person.household for person in instance.people if person.together}
+    found = []
+    for person in instance.people:
+        if person.key in unplaced:
+            continue
+        if person.household in blocked:
+            unplaced[person.key] = Unplaced(person.key, HOUSEHOLD, HOUSEHOLD_MEND, {}, "household")
+        elif window[person.key].first:
+            found.append(person)
+    return found
+
+
+def _improved(
+    data: Data,
+    state: placing.State,
+    seed: int,
+    effort: float,
+    until: float,
+    told: Callable[[int, int], None],
+) -> tuple[int, str]:
+    """Makes the moves in chunks; returns how many, and what ended them."""
+    planned = int(MOVES_PER_STEP * effort * int(data.has.sum()))
+    key = np.uint64(stream(seed, 0))
+    chunk, done, stopped_by = max(1, planned // CHUNKS), 0, DETERMINISTIC
+    search.improve(data, state, key, 0, 0, HOT, COLD, 1)  # compiled before the first chunk is timed
+    while done < planned:
+        told(done, planned)
+        share = done / planned
+        state.part[0] = PART_HOT + (PART_COLD - PART_HOT) * share
+        started = time.monotonic()
+        count = min(chunk, planned - done)
+        search.improve(data, state, key, done, count, HOT, COLD, planned)
+        done += count
+        fill(data, state)
+        now = time.monotonic()
+        possible = done + int(count * max(0.0, until - now) / max(now - started, 1e-9))
+        if possible < planned:
+            planned, stopped_by = max(done, possible), CLOCK
+            chunk = max(1, (planned - done) // 10)
+    return done, stopped_by
+
+
+def _companions(data: Data, people: Sequence[Person], keys: set[str]) -> set[str]:
+    """The keys with those of everybody who comes along."""
+    units = {int(data.unit[number]) for number, person in enumerate(people) if person.key in keys}
+    return {person.key for number, person in enumerate(people) if int(data.unit[number]) in units}
+
+
+def _take_away(data: Data, state: placing.State, people: Sequence[Person], keys: set[str]) -> list[int]:
+    units = sorted({int(data.unit[number]) for number, person in enumerate(people) if person.key in keys})
+    for unit in units:
+        take_unit(data, state, unit, placing.HEARING)
+        take_unit(data, state, unit, placing.PREPHASE)
+    return units
+
+
+def _again(data: Data, state: placing.State, people: Sequence[Person], keys: set[str]) -> None:
+    """Places those who found no match elsewhere: their old day is closed to them."""
+    number_of = {person.key: number for number, person in enumerate(people)}
+    days = {key: int(state.day[number_of[key], placing.HEARING]) for key in keys}
+    for unit in _take_away(data, state, people, keys):
+        members = data.unit_list[data.unit_start[unit] : data.unit_start[unit + 1]]
+        tried = [days.get(people[number].key, -1) for number in members]
+        low = data.low[members, placing.HEARING].copy()
+        data.low[members, placing.HEARING] = np.maximum(low, max(tried) + 1)
+        if not insert(data, state, unit):
+            data.low[members, placing.HEARING] = low
+
+
+def _screenings(instance: Instance, people: Sequence[Person], window: dict[str, Window]) -> list[Assignment]:
+    """Security screening for everybody for whom it has room, whether or not the rest fits (R-075)."""
+    found = []
+    for person in instance.people:
+        day = window[person.key].screening
+        if day is not None:
+            found.append(Assignment(person.key, Step.SCREENING, instance.days[day]))
+    return found
