@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from ketenbalans.cli import context
 from ketenbalans.cli.main import app
 from ketenbalans.errors import KetenbalansError
+from ketenbalans.planning import record
 from ketenbalans.planning.checking import breaches
 from ketenbalans.planning.instance import Intake
 from ketenbalans.planning.reading import read_instance
+from ketenbalans.studies import cycle_world
 
 QUESTION: dict[str, Any] = {
     "cycles": 2,
@@ -69,16 +71,32 @@ def test_a_plan_lives_from_proposal_to_recalibration(question: Path, tmp_path: P
     production = tmp_path / "production.csv"
     production.write_text("week,group,decided\n2026-W41,SYR-A,10\n")
     assert "nobody has confirmed" in refused("follow", plan, production, "--log", log)
-    assert told("read", question, plan, "--by", "head", "--log", log)["action"] == "read"
+    assert "not replayed in the simulator" in refused(
+        "confirm", plan, "--by", "head", "--reason", "fits", "--log", log
+    )
+    replay = told("replay", plan, "--by", "planner", "--log", log)
+    assert [one["order"] for one in replay["outcomes"]] == [
+        "planned",
+        "first_come",
+        "deadline_first",
+        "easy_first",
+    ]
+    assert told("read", plan, "--by", "head", "--log", log)["action"] == "read"
     told("confirm", plan, "--by", "head", "--reason", "fits", "--log", log)
-    texts = told("announce", question, plan, "--by", "head", "--log", log)
+    texts = told("announce", plan, "--by", "head", "--log", log)
     assert "wordt opgepakt" in texts["nl"]
     assert "taken up" in texts["en"]
     assert told("follow", plan, production, "--log", log)["weeks"][0]["decided"] == 10
     anew = told("recalibrate", question, plan, "--by", "planner", "--ground", "inflow higher", "--log", log)
     assert anew["moved"] == 0
     story = told("log", "--log", log)
-    assert [line["action"] for line in story["lines"]][:4] == ["proposed", "read", "confirmed", "announced"]
+    assert [line["action"] for line in story["lines"]][:5] == [
+        "proposed",
+        "replayed",
+        "read",
+        "confirmed",
+        "announced",
+    ]
     assert story["lines"][-1]["details"]["ground"] == "inflow higher"
     assert story["share_unread"] == 0.0
 
@@ -113,8 +131,38 @@ def test_answers_in_words_follow_the_language(question: Path) -> None:
     assert "Dit is een voorstel. Het geldt pas als een mens het vaststelt." in result.stdout
 
 
-def test_a_proposal_without_a_question_says_what_to_give() -> None:
-    assert "give an instance file" in refused("propose")
+def test_without_a_file_the_register_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = told("propose", "--no-replay", "--gap", 0.02, "--log", "plans.jsonl", "--by", "planner")
+    assert answer["source"] == "synthetic register"
+    assert answer["first_cycle"] == {"number": 1, "first_day": "2026-10-01"}
+    assert all(latest >= 1 for latest in answer["latest_cycles"].values())
+    # B waits for its location: in the shipped chain that is ready in cycle 2.
+    assert all(take["cycle"] >= 2 for take in answer["plan"] if take["group"].endswith(" B"))
+    kept = record.question_of(Path("plans.jsonl"), answer["id"])
+    plan = [Intake(take["cycle"], take["group"], take["cases"]) for take in answer["plan"]]
+    assert breaches(kept, plan) == []
+    assert {group.id: group.latest_cycle for group in kept.groups} == answer["latest_cycles"]
+
+
+def test_limits_of_a_file_replace_those_of_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("limits.yaml").write_text("schema: 1\ngroups_per_cycle: 3\nreturns: 900\n")
+    answer = told("propose", "--no-replay", "--gap", 0.02, "--limits", "limits.yaml")
+    for cycle in range(1, 13):
+        assert sum(1 for take in answer["plan"] if take["cycle"] == cycle) <= 3
+    Path("limits.yaml").write_text("schema: 1\nreturn: 900\n")
+    assert "returns" in refused("propose", "--no-replay", "--limits", "limits.yaml")
+
+
+def test_a_register_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(KetenbalansError, match="there is no register here yet"):
+        CliRunner().invoke(
+            app, ["--register", str(tmp_path / "none.db"), "plan", "propose"], catch_exceptions=False
+        )
+    context.settings.register = cycle_world.DEFAULT
 
 
 def test_a_log_needs_to_know_who_proposes(question: Path, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def plan(log: Path) -> str:
-    return record.propose_in(log, INSTANCE, PLAN, "planner", {"objective": 9.0})
+    name = record.propose_in(log, INSTANCE, PLAN, "planner", {"objective": 9.0})
+    record.add(log, record.REPLAYED, name, "planner", {})
+    return name
 
 
 def test_a_proposal_can_be_read_back(log: Path, plan: str) -> None:
@@ -29,7 +31,7 @@ def test_a_proposal_can_be_read_back(log: Path, plan: str) -> None:
 
 def test_the_same_proposal_twice_is_one_proposal(log: Path, plan: str) -> None:
     assert record.propose_in(log, INSTANCE, PLAN, "somebody else", {}) == plan
-    assert len(record.read_log(log)) == 1
+    assert len(record.read_log(log)) == 2
 
 
 def test_the_proposer_never_confirms_the_own_proposal(log: Path, plan: str) -> None:
@@ -44,6 +46,18 @@ def test_a_confirmation_needs_a_reason(log: Path, plan: str) -> None:
         record.confirm(log, plan, by="head", reason="  ")
 
 
+def test_nobody_confirms_what_was_not_replayed(log: Path) -> None:
+    bare = record.propose_in(log, INSTANCE, PLAN, "planner", {})
+    record.add(log, record.READ, bare, "head", {})
+    with pytest.raises(ContradictionError, match="not replayed in the simulator"):
+        record.confirm(log, bare, by="head", reason="good")
+
+
+def test_the_question_is_kept_with_the_proposal(log: Path, plan: str) -> None:
+    kept = record.question_of(log, plan)
+    assert (kept.cycles, kept.groups, kept.limits) == (INSTANCE.cycles, INSTANCE.groups, INSTANCE.limits)
+
+
 def test_a_confirmation_needs_that_this_person_read_it(log: Path, plan: str) -> None:
     record.add(log, record.READ, plan, "another", {})
     with pytest.raises(ContradictionError, match="read"):
@@ -53,6 +67,7 @@ def test_a_confirmation_needs_that_this_person_read_it(log: Path, plan: str) -> 
 def test_confirming_unread_is_possible_recorded_and_counted(log: Path, plan: str) -> None:
     record.confirm(log, plan, by="head", reason="no time", unread=True)
     second = record.propose_in(log, INSTANCE, (), "planner", {})
+    record.add(log, record.REPLAYED, second, "planner", {})
     record.add(log, record.READ, second, "head", {})
     record.confirm(log, second, by="head", reason="read and good")
     assert record.watch(log) == record.Watch(proposals=2, confirmed=2, unread=1, share_unread=0.5)

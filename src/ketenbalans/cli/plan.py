@@ -1,117 +1,173 @@
-"""The commands of ``plan``: propose, explain, read, confirm, announce, follow, recalibrate, log."""
+"""The commands of ``plan`` that make a proposal: propose, explain, replay. The others: ``plan_life``."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ketenbalans.cli import context
+from ketenbalans.cli import context, plan_life
+from ketenbalans.cli import plan_question as asking
 from ketenbalans.cli.loading import room
-from ketenbalans.errors import ContradictionError, MissingValueError
+from ketenbalans.cli.plan_life import DEFAULT_LOG, By, Gap, Log, PlanId, Seconds
+from ketenbalans.errors import ContradictionError
 
 commands = typer.Typer(help="The plan cycle: what to take up in the next quarters.", no_args_is_help=True)
 
-InstanceFile = Annotated[Path, typer.Argument(help="The planning question, JSON or YAML.")]
-PlanId = Annotated[str, typer.Argument(help="Id of the plan, as 'plan propose --log' gave it.")]
-Log = Annotated[Path, typer.Option(help="The log of plans; only ever added to.")]
-By = Annotated[str, typer.Option(help="Who does this.")]
-Seconds = Annotated[float, typer.Option(min=0.1, help="When to stop at the latest.")]
-Gap = Annotated[float, typer.Option(min=0.0, help="Share of the objective left unproved.")]
-DEFAULT_LOG = Path("plans.jsonl")
+OptionalFile = Annotated[
+    Path | None, typer.Argument(help="The planning question, JSON or YAML; without it the register asks.")
+]
+Futures = Annotated[int, typer.Option(help="Futures of the replay; 200 or more.")]
+Seed = Annotated[int, typer.Option(help="Seed of every draw.")]
+First = Annotated[
+    int | None, typer.Option(min=1, help="Plan cycle to begin with; default: the next after the register.")
+]
+Day = Annotated[str | None, typer.Option("--on", help="Reference date; default: the register's last day.")]
+Ceilings = Annotated[
+    Path | None,
+    typer.Option(help="Limits that replace those of the register's question, as in the instance file."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
+    plan_life.add_to(commands)
     app.add_typer(commands, name="plan")
+
+
+def _asked(
+    instance: Path | None, seed: int, first: int | None, limits: Path | None, on: str | None, *, shown: bool
+) -> Any:
+    if instance is not None:
+        return asking.from_file(instance)
+    with asking.busy(shown):
+        return asking.from_register(seed, first, limits, on)
 
 
 @commands.command()
 def propose(
-    instance: Annotated[Path | None, typer.Argument(help="The planning question, JSON or YAML.")] = None,
+    instance: OptionalFile = None,
     seconds: Seconds = 60.0,
     gap: Gap = 0.001,
     log: Annotated[Path | None, typer.Option(help="Also write the proposal to this log.")] = None,
     by: Annotated[str, typer.Option(help="Who proposes; needed with --log.")] = "",
+    replay: Annotated[
+        bool | None,
+        typer.Option(help="Replay it in the simulator; default: for the register, not for a file."),
+    ] = None,
+    futures: Futures = 200,
+    seed: Seed = 1,
+    first: First = None,
+    limits: Ceilings = None,
+    on: Day = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Proposes how many applications of each group to take up in each cycle."""
-    if instance is None:
-        raise MissingValueError(
-            "no planning question was given",
-            where="INSTANCE",
-            mend="give an instance file; 'ketenbalans run' plans from the register",
-        )
-    question = room("planning.reading").read_instance(instance)
-    with _busy(not as_json):
-        proposal = _proposed(question, seconds, gap)
-    answer = answer_of(proposal)
+    record = room("planning.record")
+    if log is not None:
+        record.require_named(by)
+    asked = _asked(instance, seed, first, limits, on, shown=not as_json)
+    wanted = replay if replay is not None else instance is None
+    if wanted:
+        room("studies.replay").require_enough(futures)
+    with asking.busy(not as_json):
+        question, proposal = asking.proposed(asked, seconds, gap)
+    answer = {**asking.answer_of(proposal), **asking.setting_of(asked)}
     if log is not None:
         details = {name: answer[name] for name in ("objective", "bound", "gap", "stopped_by")}
-        answer["id"] = room("planning.record").propose_in(log, question, proposal.plan, by, details)
+        answer["id"] = record.propose_in(
+            log, question, proposal.plan, by, {**details, "origin": asked.origin}
+        )
+    found = asking.replayed(asked, proposal.plan, futures, shown=not as_json) if wanted else None
+    if found is not None:
+        answer["replay"] = found.as_record()
+        if log is not None:
+            record.add(log, record.REPLAYED, answer["id"], by, found.as_record())
 
     def words() -> str:
-        told = str(room("planning.wording").proposal_in_words(question, proposal, context.settings.language))
-        return f"{told}\n{answer['id']}" if "id" in answer else told
+        language = context.settings.language
+        wording = room("planning.wording")
+        parts = [asking.setting_in_words(asked)] if asked.question is not None else []
+        parts.append(str(wording.proposal_in_words(question, proposal, language)))
+        if asked.question is not None:
+            parts.append(asking.latest_in_words(asked))
+        if found is not None:
+            parts.append(room("planning.wording_replay").replay_in_words(found, language))
+        if "id" in answer:
+            parts.append(answer["id"])
+        return "\n".join(parts)
 
     context.show(answer, as_json, words)
 
 
-def _proposed(question: Any, seconds: float, gap: float) -> Any:
-    """A proposal; where nothing fits, the error says which limits clash."""
-    try:
-        return room("planning.cycles").propose(question, seconds=seconds, gap=gap)
-    except ContradictionError:
-        clash = room("planning.clash").clash_of(question)
-        if clash is None:
-            raise
-        told = room("planning.wording").clash_in_words(question, clash, context.settings.language)
+@commands.command("replay")
+def replay_plan(
+    plan: PlanId,
+    by: By,
+    log: Log = DEFAULT_LOG,
+    futures: Futures = 200,
+    as_json: context.AsJson = False,
+) -> None:
+    """Replays a proposal in the simulator beside simple orders of work; nobody confirms it before."""
+    record = room("planning.record")
+    study = room("studies.replay")
+    study.require_enough(futures)
+    line = record.proposed(log, plan)
+    question, intakes = record.question_of(log, plan), record.intakes_of(log, plan)
+    origin = line.details.get("origin", {"kind": asking.FILE})
+    asked = asking.Asked(question)
+    if origin["kind"] == asking.REGISTER:
+        with asking.busy(not as_json):
+            asked = asking.from_register(int(origin["seed"]), int(origin["first_cycle"]), None, origin["on"])
+        _require_same(asked, question, plan)
+    found = asking.replayed(asked, intakes, futures, shown=not as_json)
+    record.add(log, record.REPLAYED, plan, by, found.as_record())
+    wording = room("planning.wording_replay")
+    context.show(
+        found.as_record(), as_json, lambda: str(wording.replay_in_words(found, context.settings.language))
+    )
+
+
+def _require_same(asked: Any, question: Any, plan: str) -> None:
+    """Refuses to replay a plan on a register that no longer holds the groups it was made for."""
+    if asked.instance.groups != question.groups:
         raise ContradictionError(
-            "no plan keeps all limits. {clash}",
-            where=str(question.place),
-            mend="relax one of them, or mend the figures",
-            clash=told,
-        ) from None
-
-
-def answer_of(proposal: Any) -> dict[str, Any]:
-    """A proposal as one JSON document."""
-    return {
-        "objective": proposal.objective,
-        "bound": proposal.bound,
-        "gap": proposal.gap,
-        "seconds": round(proposal.seconds, 3),
-        "stopped_by": proposal.stopped_by,
-        "nodes": proposal.nodes,
-        "plan": _plan(proposal.plan),
-    }
-
-
-def _plan(plan: Any) -> list[dict[str, Any]]:
-    return [{"group": take.group, "cycle": take.cycle, "cases": take.cases} for take in plan]
+            "the register no longer gives the groups that plan {plan} was proposed for",
+            where=str(context.settings.register),
+            mend="propose anew, or name the register it was made from with --register",
+            plan=plan,
+        )
 
 
 @commands.command()
 def explain(
-    instance: InstanceFile,
+    instance: OptionalFile = None,
     plan: Annotated[str, typer.Option(help="Id of a plan in the log; without it one is proposed.")] = "",
     log: Log = DEFAULT_LOG,
     points: Annotated[int, typer.Option(min=0, help="Plans on the front; 0 for none.")] = 21,
     seconds: Seconds = 20.0,
     gap: Gap = 0.001,
+    seed: Seed = 1,
+    first: First = None,
+    limits: Ceilings = None,
+    on: Day = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Says what binds, why each group waits and what is traded; or which limits clash."""
-    question = room("planning.reading").read_instance(instance)
+    asked = _asked(instance, seed, first, limits, on, shown=not as_json)
+    question = asked.instance
     wording, language = room("planning.wording"), context.settings.language
     clash = None
     proposal = None
     try:
         if plan:
-            intakes = room("planning.record").intakes_of(log, plan)
+            record = room("planning.record")
+            intakes = record.intakes_of(log, plan)
+            if instance is None:
+                question = record.question_of(log, plan)
+        elif asked.question is not None:
+            question, proposal, _ = room("studies.cycles").answer(asked.question, seconds=seconds, gap=gap)
+            intakes = proposal.plan
         else:
             proposal = room("planning.cycles").propose(question, seconds=seconds, gap=gap)
             intakes = proposal.plan
@@ -139,11 +195,12 @@ def explain(
             lambda: str(wording.clash_in_words(question, clash, language)),
         )
         return
+    record_plan = room("planning.record").written
     told = room("planning.explaining").explain(question, intakes)
     front = _front(question, points, seconds)
     result = {
         "fits": True,
-        **(answer_of(proposal) if proposal is not None else {"plan": _plan(intakes)}),
+        **(asking.answer_of(proposal) if proposal is not None else {"plan": record_plan(intakes)}),
         "unit": question.unit,
         "bindings": [asdict(binding) for binding in told.bindings],
         "why_not": [
@@ -156,7 +213,7 @@ def explain(
             for why in told.why_not
         ],
         "side_effects": asdict(told.side_effects),
-        "front": [{**asdict(point), "plan": _plan(point.plan)} for point in front],
+        "front": [{**asdict(point), "plan": record_plan(point.plan)} for point in front],
     }
     context.show(result, as_json, lambda: str(wording.explanation_in_words(told, front, language)))
 
@@ -175,167 +232,3 @@ def _front(question: Any, points: int, seconds: float) -> Any:
             seconds=seconds / points,
             told=lambda done, most: progress.update(task, completed=done, total=most),
         )
-
-
-@contextmanager
-def _busy(shown: bool) -> Iterator[None]:
-    """A sign of life on standard error while the search runs, where somebody looks."""
-    if not (shown and sys.stderr.isatty()):
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(""):
-        yield
-
-
-@commands.command()
-def read(
-    instance: InstanceFile, plan: PlanId, by: By, log: Log = DEFAULT_LOG, as_json: context.AsJson = False
-) -> None:
-    """Shows a proposal and logs that this person has read it."""
-    question = room("planning.reading").read_instance(instance)
-    record = room("planning.record")
-    intakes = record.intakes_of(log, plan)
-    told = room("planning.explaining").explain(question, intakes)
-    line = record.add(log, record.READ, plan, by, {})
-    wording, language = room("planning.wording"), context.settings.language
-    context.show(
-        asdict(line),
-        as_json,
-        lambda: (
-            wording.plan_in_words(question, intakes, language)
-            + "\n"
-            + wording.explanation_in_words(told, [], language)
-        ),
-    )
-
-
-@commands.command()
-def confirm(
-    plan: PlanId,
-    by: By,
-    reason: Annotated[str, typer.Option(help="Why this plan is confirmed.")],
-    log: Log = DEFAULT_LOG,
-    unread: Annotated[bool, typer.Option(help="Confirm without having read it; recorded.")] = False,
-    as_json: context.AsJson = False,
-) -> None:
-    """Confirms a proposal: another person than the proposer, with a reason, after reading it."""
-    record = room("planning.record")
-    line = record.confirm(log, plan, by=by, reason=reason, unread=unread)
-    translate = room("vocabulary.language").translate
-    context.show(
-        asdict(line),
-        as_json,
-        lambda: translate(
-            "Plan {plan} is confirmed by {by}.", context.settings.language, plan=plan, by=line.by
-        ),
-    )
-
-
-@commands.command()
-def announce(
-    instance: InstanceFile, plan: PlanId, by: By, log: Log = DEFAULT_LOG, as_json: context.AsJson = False
-) -> None:
-    """Prints what partners and applicants are told of a confirmed plan, and logs it."""
-    question = room("planning.reading").read_instance(instance)
-    record, announcing = room("planning.record"), room("planning.announcing")
-    record.confirmed(log, plan)
-    intakes = record.intakes_of(log, plan)
-    texts = {language: announcing.announcement(question, intakes, language) for language in ("nl", "en")}
-    record.add(log, record.ANNOUNCED, plan, by, {})
-    context.show(texts, as_json, lambda: texts[context.settings.language])
-
-
-@commands.command()
-def follow(
-    plan: PlanId,
-    production: Annotated[Path, typer.Argument(help="CSV with columns week, group, decided.")],
-    log: Log = DEFAULT_LOG,
-    by: Annotated[str, typer.Option(help="Also log the standing, in this name.")] = "",
-    as_json: context.AsJson = False,
-) -> None:
-    """Shows production against a confirmed plan, week by week, and what lags."""
-    record, following = room("planning.record"), room("planning.following")
-    record.confirmed(log, plan)
-    result = following.follow(record.intakes_of(log, plan), following.read_production(production))
-    if by:
-        last = result.weeks[-1]
-        record.add(log, record.FOLLOWED, plan, by, asdict(last))
-    wording = room("planning.wording")
-    context.show(
-        asdict(result), as_json, lambda: str(wording.following_in_words(result, context.settings.language))
-    )
-
-
-@commands.command()
-def recalibrate(
-    instance: InstanceFile,
-    plan: PlanId,
-    by: By,
-    ground: Annotated[str, typer.Option(help="Why the plan is made anew; recorded.")],
-    pinned_until: Annotated[int, typer.Option(min=0, help="Last cycle whose cohorts were announced.")] = 1,
-    keep: Annotated[float, typer.Option(min=0.0, help="Share by which a kept place is favoured.")] = 0.1,
-    log: Log = DEFAULT_LOG,
-    seconds: Seconds = 30.0,
-    gap: Gap = 0.001,
-    as_json: context.AsJson = False,
-) -> None:
-    """Plans anew: announced cohorts stay, the rest moves as little as pays; a new proposal results."""
-    if not ground.strip():
-        raise MissingValueError("a recalibration has no ground", where="--ground", mend="say why it is made")
-    question = room("planning.reading").read_instance(instance)
-    record = room("planning.record")
-    record.confirmed(log, plan)
-    old = record.intakes_of(log, plan)
-    anew = room("planning.recalibrating").recalibrate(
-        question, old, pinned_until=pinned_until, keep=keep, seconds=seconds, gap=gap
-    )
-    answer = answer_of(anew.proposal)
-    answer |= {
-        "moved": anew.moved,
-        "planned": anew.planned,
-        "remaining_before": anew.remaining_before,
-        "remaining_after": anew.remaining_after,
-        "free_objective": anew.free.objective,
-    }
-    details = {name: answer[name] for name in ("objective", "bound", "gap", "stopped_by")}
-    answer["id"] = record.propose_in(log, question, anew.proposal.plan, by, {**details, "after": plan})
-    effect = {name: answer[name] for name in ("moved", "planned", "remaining_before", "remaining_after")}
-    record.add(
-        log,
-        record.RECALIBRATED,
-        plan,
-        by,
-        {"ground": ground.strip(), "into": answer["id"], "pinned_until": pinned_until, **effect},
-    )
-    wording, language = room("planning.wording"), context.settings.language
-    context.show(
-        answer,
-        as_json,
-        lambda: f"{wording.recalibration_in_words(question, anew, language)}\n{answer['id']}",
-    )
-
-
-@commands.command("log")
-def show_log(log: Log = DEFAULT_LOG, as_json: context.AsJson = False) -> None:
-    """Verifies the log and shows what became of each plan, with the share confirmed unread."""
-    record = room("planning.record")
-    lines, watch = record.read_log(log), record.watch(log)
-    translate, number = room("vocabulary.language").translate, room("vocabulary.language").percentage
-    language = context.settings.language
-
-    def words() -> str:
-        told = [f"{line.number} {line.at} {line.plan} {line.action} ({line.by})" for line in lines]
-        share = "-" if watch.share_unread is None else number(watch.share_unread, language)
-        sentence = "{proposals} proposals, {confirmed} confirmed, {share} of them unread."
-        return "\n".join(
-            [
-                *told,
-                translate(
-                    sentence, language, proposals=watch.proposals, confirmed=watch.confirmed, share=share
-                ),
-            ]
-        )
-
-    context.show({"lines": [asdict(line) for line in lines], **asdict(watch)}, as_json, words)

@@ -55,7 +55,7 @@ def announcement(instance: Instance, plan: Sequence[Intake], language: str) -> s
                 TAKEN_UP,
                 language,
                 cycle=cycle,
-                period=period_in_words(cycle, language),
+                period=period_in_words(instance.first_cycle + cycle - 1, language),
                 cases=number(sum(take.cases for take in takes), language),
                 groups=len(takes),
             )
@@ -73,19 +73,22 @@ def announcement(instance: Instance, plan: Sequence[Intake], language: str) -> s
         cycles[take.group].append(take.cycle)
     for group in instance.groups:
         if cycles[group.id]:
-            periods = ", ".join(period_in_words(cycle, language) for cycle in sorted(cycles[group.id]))
+            periods = ", ".join(
+                period_in_words(instance.first_cycle + cycle - 1, language)
+                for cycle in sorted(cycles[group.id])
+            )
             lines.append(translate(WHEN, language, group=group.id, periods=periods))
         elif group.latest_cycle is None:
             lines.append(translate(NO_DATE, language, group=group.id))
         if group.latest_cycle is not None:
-            last = long_date(plan_cycle(group.latest_cycle).last, language)
+            last = long_date(plan_cycle(instance.first_cycle + group.latest_cycle - 1).last, language)
             lines.append(translate(LATEST, language, group=group.id, last=last))
     lines += ["", translate(NO_OUTCOME, language)]
     return "\n".join(lines)
 
 
 def period_in_words(cycle: int, language: str) -> str:
-    """The days of a cycle.
+    """The days of a plan cycle of a number.
 
     Example:
         >>> period_in_words(1, "en")

@@ -64,6 +64,7 @@ def breaches(instance: Instance, plan: Iterable[Intake]) -> list[Breach]:
         found += _of_group(group, [cases[group.id, cycle] for cycle in range(1, instance.cycles + 1)])
     for cycle in range(1, instance.cycles + 1):
         found += _of_cycle(instance, cases, cycle)
+    found += _of_promises(instance, cases)
     pinned = {(take.group, take.cycle): take.cases for take in instance.pinned}
     for cycle in range(1, instance.pinned_until + 1):
         for group in instance.groups:
@@ -89,6 +90,27 @@ def _of_group(group: Group, cases: list[int]) -> list[Breach]:
             found.append(Breach("rotate_after", cycle, group.id, in_a_row, group.rotate_after))
         if group.latest_cycle == cycle and total < group.stock:
             found.append(Breach("latest_cycle", cycle, group.id, total, group.stock))
+    return found
+
+
+def _of_promises(instance: Instance, cases: dict[tuple[str, int], int]) -> list[Breach]:
+    """Latest cycles beyond the horizon: the hours left for them must fit in the hours that come after."""
+    found = []
+    last, given = instance.cycles, Fraction(0)
+    for later, hours in enumerate(instance.hours_after, start=1):
+        given += exact(hours)
+        due = [
+            group
+            for group in instance.groups
+            if group.latest_cycle and last < group.latest_cycle <= last + later
+        ]
+        left = sum(
+            sum(map(exact, group.hours))
+            * (group.stock - sum(cases[group.id, cycle] for cycle in range(1, last + 1)))
+            for group in due
+        )
+        if left > given and any(group.latest_cycle == last + later for group in due):
+            found.append(Breach("latest_after", last + later, "", float(left), float(given)))
     return found
 
 

@@ -113,7 +113,7 @@ def clash_of(instance: Instance, told: Callable[[int, int], None] = lambda done,
 
 
 def _reading_order(rule: Rule) -> tuple[int, int, str, str]:
-    promises = ("latest_cycle", "not_before", "min_batch", "pinned")
+    promises = ("latest_cycle", "latest_after", "not_before", "min_batch", "pinned")
     return (0 if rule[0] in promises else 1, rule[1], rule[0], rule[2])
 
 

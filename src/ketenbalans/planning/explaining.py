@@ -140,7 +140,7 @@ def explain(instance: Instance, plan: Sequence[Intake]) -> Explanation:
     bindings = [
         _binding(instance, row, float(row.coefficients @ cases[row.columns]), priced[_key(row)], cases, model)
         for row in rows
-        if row.kind not in ("supply", "latest_cycle")
+        if row.kind not in ("supply", "latest_cycle", "latest_after")
     ]
     extra = _one_group_more(volumes, choice, worth)
     for row in model.taken_rows:

@@ -99,7 +99,7 @@ def read_production(path: Path) -> list[Production]:
     return found
 
 
-def planned_by(plan: Sequence[Intake], day: date) -> dict[str, float]:
+def planned_by(plan: Sequence[Intake], day: date, first_cycle: int = 1) -> dict[str, float]:
     """Cases of each group that a plan wants decided by the end of a day, cycles shared evenly over days.
 
     Example:
@@ -108,15 +108,20 @@ def planned_by(plan: Sequence[Intake], day: date) -> dict[str, float]:
     """
     by_then: dict[str, float] = defaultdict(float)
     for take in plan:
-        cycle = plan_cycle(take.cycle)
+        cycle = plan_cycle(first_cycle + take.cycle - 1)
         length = (cycle.last - cycle.first).days + 1
         passed = min(max((day - cycle.first).days + 1, 0), length)
         by_then[take.group] += take.cases * passed / length
     return dict(by_then)
 
 
-def follow(plan: Sequence[Intake], production: Sequence[Production]) -> Following:
+def follow(plan: Sequence[Intake], production: Sequence[Production], first_cycle: int = 1) -> Following:
     """Compares production with a plan, at the end of each week reported.
+
+    Args:
+        plan: The plan.
+        production: Decisions by week and group.
+        first_cycle: Number of the plan cycle that the plan's cycle 1 is.
 
     Raises:
         MissingValueError: If there is no production at all.
@@ -130,11 +135,11 @@ def follow(plan: Sequence[Intake], production: Sequence[Production]) -> Followin
     for week in sorted({line.week for line in production}):
         decided = sum(line.decided for line in production if line.week == week)
         total += decided
-        before = sum(planned_by(plan, date.fromordinal(week.first.toordinal() - 1)).values())
-        by_then = sum(planned_by(plan, week.last).values())
+        before = sum(planned_by(plan, date.fromordinal(week.first.toordinal() - 1), first_cycle).values())
+        by_then = sum(planned_by(plan, week.last, first_cycle).values())
         weeks.append(Week(str(week), by_then - before, decided, by_then, total))
     last = max(line.week for line in production)
-    wanted = planned_by(plan, last.last)
+    wanted = planned_by(plan, last.last, first_cycle)
     done: dict[str, int] = defaultdict(int)
     for line in production:
         done[line.group] += line.decided

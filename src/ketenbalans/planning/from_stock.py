@@ -87,6 +87,36 @@ def waiting_avoided(weeks_beyond_term: float, cycle: int, cycles: int, doubling_
     return (end - start) + (end * end - start * start) / (2 * doubling_weeks)
 
 
+def worth(
+    weeks_beyond_term: float, cycles: int, weights: Weights
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What one case taken up in each cycle is worth, and the euros of penalties that it avoids.
+
+    Args:
+        weeks_beyond_term: Mean weeks beyond the term at the start of cycle 1.
+        cycles: How many cycles the plan has.
+        weights: What waiting and penalties weigh.
+
+    Returns:
+        Worth in weighted weeks and euros, each of shape (cycle,).
+
+    Example:
+        >>> weights = Weights(doubling_weeks=52.0, penalty_per_week=10.0, euros_per_week=100.0, least_batch=1)
+        >>> worth(10.0, 2, weights)[1]  # 10 euros for each of 36 - 16.5 and 36 - 29.5 weeks
+        (195.0, 65.0)
+    """
+    euros = tuple(
+        weights.penalty_per_week * (end - start)
+        for start, end in (overdue_weeks(weeks_beyond_term, cycle, cycles) for cycle in range(1, cycles + 1))
+    )
+    weeks = tuple(
+        waiting_avoided(weeks_beyond_term, cycle, cycles, weights.doubling_weeks)
+        + euros[cycle - 1] / weights.euros_per_week
+        for cycle in range(1, cycles + 1)
+    )
+    return weeks, euros
+
+
 def instance_from(
     *,
     groups: Sequence[str],
@@ -100,6 +130,7 @@ def instance_from(
     family: ArrayLike = 0.0,
     appeals: ArrayLike = 0.0,
     returns: ArrayLike = 0.0,
+    places: ArrayLike = 1.0,
     not_before: ArrayLike = 1,
     latest_cycle: Sequence[int | None] | None = None,
     rotate_after: Sequence[int | None] | None = None,
@@ -108,6 +139,7 @@ def instance_from(
     grant_rate_band: tuple[float, float] | None = None,
     fixed_decisions: ArrayLike | None = None,
     fixed_grants: ArrayLike | None = None,
+    hours_after: Sequence[float] = (),
     weights: Weights | None = None,
     place: str = "stock",
 ) -> Instance:
@@ -126,6 +158,7 @@ def instance_from(
         family: Family applications per case, shape (group,), (group, lag) or one number.
         appeals: Appeals per case, likewise.
         returns: People for return per case, likewise.
+        places: Pre-phase places per case, shape (group,) or one number.
         not_before: First cycle, shape (group,) or one number.
         latest_cycle: Latest cycle of each group's stock; None where none is announced.
         rotate_after: Most cycles in a row of each group.
@@ -135,6 +168,7 @@ def instance_from(
         grant_rate_band: Target and band of the grant rate.
         fixed_decisions: First decisions of Pact and priority work per cycle, shape (cycle,).
         fixed_grants: Grants among them, shape (cycle,).
+        hours_after: Hours in the cycles after the horizon, for the latest cycles that lie there.
         weights: What waiting and penalties weigh; without it the shipped assumptions.
         place: Where the figures come from, for messages.
 
@@ -176,6 +210,7 @@ def instance_from(
     }
     inflows = _per_group("inflow_per_cycle", inflow_per_cycle, count, place)
     firsts = _per_group("not_before", not_before, count, place, low=1)
+    rooms = _per_group("places", places, count, place)
     batches = (
         np.minimum(stocks, weights.least_batch)
         if min_batch is None
@@ -183,33 +218,24 @@ def instance_from(
     )
     made = []
     for at, name in enumerate(groups):
-        wait = float(waits[at])
-        spared = [
-            waiting_avoided(wait, cycle, cycles, weights.doubling_weeks) for cycle in range(1, cycles + 1)
-        ]
-        penalties = [
-            weights.penalty_per_week * (end - start)
-            for start, end in (overdue_weeks(wait, cycle, cycles) for cycle in range(1, cycles + 1))
-        ]
+        value, penalties = worth(float(waits[at]), cycles, weights)
         made.append(
             Group(
                 id=name,
                 stock=round(float(stocks[at])),
-                value=tuple(
-                    week + euros / weights.euros_per_week
-                    for week, euros in zip(spared, penalties, strict=True)
-                ),
+                value=value,
                 grant_rate=float(rates[at]),
                 inflow_per_cycle=float(inflows[at]),
                 hours=loads["hours"][at],
                 family=loads["family"][at],
                 appeals=loads["appeals"][at],
                 returns=loads["returns"][at],
+                places=float(rooms[at]),
                 min_batch=max(1, round(float(batches[at]))),
                 not_before=int(firsts[at]),
                 latest_cycle=latest_cycle[at] if latest_cycle is not None else None,
                 rotate_after=rotate_after[at] if rotate_after is not None else None,
-                penalties=tuple(penalties),
+                penalties=penalties,
             )
         )
     return Instance(
@@ -224,6 +250,7 @@ def instance_from(
             None if grant_rate_band is None else GrantRate(*grant_rate_band),
         ),
         _fixed(fixed_decisions, fixed_grants, cycles, place),
+        tuple(float(hours) for hours in hours_after),
         unit=UNIT,
         euros_per_unit=weights.euros_per_week,
         place=place,

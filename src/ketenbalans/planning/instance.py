@@ -35,7 +35,8 @@ class Group:
         language: Language of the interpreters it needs; None where no limit watches it.
         interpreters: Interpreter units per case, in the unit of ``limits.languages``.
         not_before: First cycle in which it may be taken up.
-        latest_cycle: Cycle by whose end the whole stock has been taken up; None where none is announced.
+        latest_cycle: Cycle by whose end the whole stock has been taken up; None where none is announced. One
+            beyond the horizon binds too where the instance says what hours come after it.
         rotate_after: Most cycles in a row; then it rests for at least one.
         penalties: Euros of expected penalties that one case taken up in each cycle avoids, shape (cycle,);
             for the front and the explanation, the objective is ``value`` alone. None where not told.
@@ -146,8 +147,11 @@ class Instance:
         groups: What can be taken up.
         limits: What a cycle can bear.
         fixed: The first decisions of each cycle that are no choice; empty where there are none.
+        hours_after: Hours in each of the cycles after the last one, shape (cycle,): what has to do for the
+            latest cycles that lie there. Empty where not told.
         pinned: Intakes that have been announced and stay as they are.
         pinned_until: Last cycle in which nothing but the pinned intakes may be taken up.
+        first_cycle: Number of the plan cycle that cycle 1 is; 1 starts on 1 October 2026.
         unit: What one unit of value means, in words; empty where the instance does not say.
         euros_per_unit: What one unit of value stands for in euros; None where the instance does not say.
         place: Where it came from, for messages.
@@ -163,8 +167,10 @@ class Instance:
     groups: tuple[Group, ...]
     limits: Limits = field(default_factory=Limits)
     fixed: tuple[Fixed, ...] = ()
+    hours_after: tuple[float, ...] = ()
     pinned: tuple[Intake, ...] = ()
     pinned_until: int = 0
+    first_cycle: int = 1
     unit: str = ""
     euros_per_unit: float | None = None
     place: str = "instance"

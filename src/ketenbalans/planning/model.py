@@ -25,7 +25,7 @@ class Row:
 
     Args:
         kind: hours, grants, family, appeals, returns, places, language, band_low, band_high,
-            groups_per_cycle, supply, latest_cycle or rotate_after.
+            groups_per_cycle, supply, latest_cycle, latest_after or rotate_after.
         cycle: The cycle in which it holds (the last one, for a row over several).
         name: The language or the group it concerns; empty where it concerns all.
         columns: Which columns, shape (entry,).
@@ -133,6 +133,7 @@ def model_of(instance: Instance, *, lifted: Lifted = frozenset()) -> Model:
             *_load_rows(instance, groups),
             *_band_rows(instance, groups),
             *_supply_rows(groups, cycles),
+            *_promise_rows(instance, groups),
         )
         if (row.kind, row.cycle, row.name) not in lifted
     ]
@@ -237,6 +238,26 @@ def _supply_rows(groups: list[Group], cycles: int) -> list[Row]:
                 rows.append(_row("supply", cycle, group.id, entries, high=float(group.supply(cycle))))
             if group.latest_cycle == cycle and group.stock > 0:
                 rows.append(_row("latest_cycle", cycle, group.id, entries, low=float(group.stock)))
+    return rows
+
+
+def _promise_rows(instance: Instance, groups: list[Group]) -> list[Row]:
+    """What is left for a latest cycle beyond the horizon must fit in the hours until then (guardrail 4)."""
+    rows = []
+    hours = [sum(group.hours) for group in groups]
+    last = instance.cycles
+    for later in range(1, len(instance.hours_after) + 1):
+        due = [
+            at
+            for at, group in enumerate(groups)
+            if group.latest_cycle and last < group.latest_cycle <= last + later and hours[at] > 0
+        ]
+        if not any(groups[at].latest_cycle == last + later for at in due):
+            continue
+        entries = [(cycle * len(groups) + at, hours[at]) for cycle in range(last) for at in due]
+        asked = sum(hours[at] * groups[at].stock for at in due)
+        low = asked - sum(instance.hours_after[:later])
+        rows.append(_row("latest_after", last + later, "", entries, low=low))
     return rows
 
 

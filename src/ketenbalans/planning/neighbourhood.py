@@ -50,7 +50,7 @@ class Volumes:
         self.shared = [
             (at, row)
             for at, row in enumerate(model.standing_rows)
-            if row.kind not in ("supply", "latest_cycle")
+            if row.kind not in ("supply", "latest_cycle", "latest_after")
         ]
         capped = [row for _, row in self.shared if math.isfinite(row.high) and (row.coefficients >= 0).all()]
         self.batches = np.zeros((len(capped), width))

@@ -31,7 +31,17 @@ GROUP_KEYS = (
     "penalties",
 )
 LIMIT_KEYS = (*LOADS, "languages", "groups_per_cycle", "grant_rate", "rotate_after")
-TOP_KEYS = ("schema", "cycles", "groups", "limits", "fixed", "unit", "euros_per_unit")
+TOP_KEYS = (
+    "schema",
+    "cycles",
+    "groups",
+    "limits",
+    "fixed",
+    "hours_after",
+    "first_cycle",
+    "unit",
+    "euros_per_unit",
+)
 UNBOUNDED = float("inf")
 
 
@@ -58,7 +68,7 @@ def parse_instance(document: Section) -> Instance:
     document.only(*TOP_KEYS)
     cycles = whole(document, "cycles", low=1, high=MOST_CYCLES)
     limits_section = document.section("limits")
-    limits = _limits(limits_section, cycles)
+    limits = read_limits(limits_section, cycles)
     rotate = whole(limits_section, "rotate_after", low=1) if _given(limits_section, "rotate_after") else None
     groups: list[Group] = []
     seen: dict[str, str] = {}
@@ -80,6 +90,8 @@ def parse_instance(document: Section) -> Instance:
         tuple(groups),
         limits,
         _fixed(document, cycles),
+        _lags(document, "hours_after") if _given(document, "hours_after") else (),
+        first_cycle=whole(document, "first_cycle", low=1) if _given(document, "first_cycle") else 1,
         unit=document.text("unit", ""),
         euros_per_unit=document.number("euros_per_unit", low=0)
         if _given(document, "euros_per_unit")
@@ -200,7 +212,13 @@ def _group(section: Section, cycles: int, rotate: int | None) -> Group:
     )
 
 
-def _limits(section: Section, cycles: int) -> Limits:
+def read_limits(section: Section, cycles: int) -> Limits:
+    """The limits of a section, each one number or one per cycle.
+
+    Raises:
+        UnknownNameError: If a limit is unknown; the near ones are told.
+        BadInputError: If a list has the wrong length.
+    """
     section.only(*LIMIT_KEYS)
     loads = {name: _series(section, name, cycles, low=0) for name in LOADS if _given(section, name)}
     languages: dict[str, tuple[float, ...]] = {}

@@ -1,4 +1,4 @@
-"""The log of plans: proposed, read, confirmed, announced, followed, recalibrated; only ever added to.
+"""The log of plans: proposed, replayed, read, confirmed, announced, followed; only ever added to.
 
 Each line of the file carries the hash of the line before it, so that a changed, removed or inserted line is
 found. Nothing here decides: a proposal takes effect only when another person confirms it, with a reason;
@@ -15,10 +15,11 @@ from typing import Any
 
 from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
 from ketenbalans.planning.instance import Instance, Intake
+from ketenbalans.planning.writing import document_of, instance_of
 from ketenbalans.store.audit import FIRST_LINK, instant, link
 from ketenbalans.vocabulary.documents import SCHEMA, read_text
 
-PROPOSED, READ, CONFIRMED = "proposed", "read", "confirmed"
+PROPOSED, REPLAYED, READ, CONFIRMED = "proposed", "replayed", "read", "confirmed"
 ANNOUNCED, FOLLOWED, RECALIBRATED = "announced", "followed", "recalibrated"
 
 
@@ -103,14 +104,23 @@ def read_log(path: Path) -> list[Line]:
     return lines
 
 
-def add(path: Path, action: str, plan: str, by: str, details: Mapping[str, Any]) -> Line:
-    """Adds a line to a log.
+def require_named(by: str) -> None:
+    """Refuses an action of nobody.
 
     Raises:
         MissingValueError: If nobody is named.
     """
     if not by.strip():
         raise MissingValueError("nobody is named", where="--by", mend="say who does this, with --by")
+
+
+def add(path: Path, action: str, plan: str, by: str, details: Mapping[str, Any]) -> Line:
+    """Adds a line to a log.
+
+    Raises:
+        MissingValueError: If nobody is named.
+    """
+    require_named(by)
     lines = read_log(path)
     at = datetime.fromtimestamp(instant() / 1e6, tz=UTC).isoformat(timespec="seconds")
     content: dict[str, Any] = {
@@ -131,11 +141,49 @@ def add(path: Path, action: str, plan: str, by: str, details: Mapping[str, Any])
 def propose_in(
     path: Path, instance: Instance, plan: Sequence[Intake], by: str, details: Mapping[str, Any]
 ) -> str:
-    """Writes a proposal to the log; gives its id. The same proposal twice is one proposal."""
+    """Writes a proposal with its question to the log; gives its id. The same proposal twice is one."""
     name = plan_id(instance, plan)
     if not any(line.plan == name and line.action == PROPOSED for line in read_log(path)):
-        add(path, PROPOSED, name, by, {**details, "intakes": written(plan)})
+        content = {**details, "intakes": written(plan), "question": document_of(instance)}
+        add(path, PROPOSED, name, by, content)
     return name
+
+
+def proposed(path: Path, name: str) -> Line:
+    """The proposal of an id in a log.
+
+    Raises:
+        UnknownNameError: If the log has no such proposal.
+    """
+    lines = [line for line in read_log(path) if line.action == PROPOSED]
+    for line in lines:
+        if line.plan == name:
+            return line
+    raise UnknownNameError("plan", name, [line.plan for line in lines], where=str(path))
+
+
+def question_of(path: Path, name: str) -> Instance:
+    """The question that a proposal of a log answers, as it stood when it was proposed.
+
+    Raises:
+        MissingValueError: If the log was written before questions were kept.
+        UnknownNameError: If the log has no such proposal.
+    """
+    line = proposed(path, name)
+    if "question" not in line.details:
+        raise MissingValueError(
+            "the log does not hold the question of plan {plan}",
+            where=f"{path}:{line.number}",
+            mend="propose it again with this version",
+            plan=name,
+        )
+    return instance_of(line.details["question"], f"{path}:{line.number}")
+
+
+def replayed(path: Path, name: str) -> Line | None:
+    """The last replay of a plan; None where it was not replayed."""
+    lines = [line for line in read_log(path) if (line.plan, line.action) == (name, REPLAYED)]
+    return lines[-1] if lines else None
 
 
 def written(plan: Sequence[Intake]) -> list[dict[str, Any]]:
@@ -149,14 +197,10 @@ def intakes_of(path: Path, name: str) -> tuple[Intake, ...]:
     Raises:
         UnknownNameError: If the log has no such proposal.
     """
-    lines = [line for line in read_log(path) if line.action == PROPOSED]
-    for line in lines:
-        if line.plan == name:
-            return tuple(
-                Intake(int(take["cycle"]), str(take["group"]), int(take["cases"]))
-                for take in line.details["intakes"]
-            )
-    raise UnknownNameError("plan", name, [line.plan for line in lines], where=str(path))
+    return tuple(
+        Intake(int(take["cycle"]), str(take["group"]), int(take["cases"]))
+        for take in proposed(path, name).details["intakes"]
+    )
 
 
 def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False) -> Line:
@@ -170,8 +214,8 @@ def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False
         unread: Whether to confirm although the log does not show that this person read it; it is recorded.
 
     Raises:
-        ContradictionError: If the proposer confirms, or the person has not read it and does not say so, or
-            it was confirmed before.
+        ContradictionError: If the proposer confirms, it was not replayed in the simulator, the person has
+            not read it and does not say so, or it was confirmed before.
         MissingValueError: If no reason is given.
         UnknownNameError: If the log has no such proposal.
     """
@@ -196,6 +240,14 @@ def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False
             mend="recalibrate it to change it",
             plan=name,
         )
+    replay = replayed(path, name)
+    if replay is None:
+        raise ContradictionError(
+            "plan {plan} was not replayed in the simulator",
+            where=str(path),
+            mend="replay it with 'plan replay', and read what it says",
+            plan=name,
+        )
     was_read = any(line.action == READ and _same(line.by, person) for line in lines)
     if not was_read and not unread:
         raise ContradictionError(
@@ -205,7 +257,9 @@ def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False
             by=person,
             plan=name,
         )
-    return add(path, CONFIRMED, name, by, {"reason": reason.strip(), "read": was_read})
+    return add(
+        path, CONFIRMED, name, by, {"reason": reason.strip(), "read": was_read, "replay": replay.number}
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -47,6 +47,9 @@ POINT = (
 NOTHING_FITS = "These limits cannot be kept together; leave any one out and the rest can:"
 RULES = {
     "latest_cycle": "all {limit} applications of {name} are taken up by the end of cycle {cycle}",
+    "latest_after": (
+        "what is left for latest cycles up to cycle {cycle} fits in the hours that come after the horizon"
+    ),
     "not_before": "{name} does not start before cycle {limit}",
     "min_batch": "{name} is taken up with at least {limit} at a time",
     "groups_per_cycle": "at most {limit} groups in cycle {cycle}",
@@ -57,6 +60,7 @@ RULES = {
 }
 RELAX = {
     "latest_cycle": "it fits when {count} of them wait longer, which a named person decides with a reason",
+    "latest_after": "it fits with {count} hours more by then",
     "band": "it fits with {count} grants more or fewer",
     "limit": "it fits with {count} more",
 }
@@ -219,6 +223,8 @@ def _limit_of(instance: Instance, rule: Rule) -> float:
     band = limits.grant_rate
     if kind == "latest_cycle":
         return groups[name].stock
+    if kind == "latest_after":
+        return sum(instance.hours_after[: cycle - instance.cycles])
     if kind == "not_before":
         return groups[name].not_before
     if kind == "min_batch":

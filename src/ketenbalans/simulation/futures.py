@@ -81,7 +81,7 @@ def run(
         paths: Applications lodged, shape (future, week).
         weeks: Weeks to simulate.
         engine: ``cohort`` or ``case``.
-        plan_weight: See ``building.build``.
+        plan_weight: See ``building.build``; or one for every future, shape (future, week, stream).
         threads: Threads to use; all processors if None. The result does not depend on it.
         progress: Told the number of futures done, each time one is.
 
@@ -93,7 +93,8 @@ def run(
     kernel = ENGINES[engine]
 
     def one(future: int) -> Outputs:
-        inputs = build(sample, future, standing, paths[future, :weeks], weeks, plan_weight)
+        weight = plan_weight[future] if plan_weight is not None and plan_weight.ndim == 3 else plan_weight
+        inputs = build(sample, future, standing, paths[future, :weeks], weeks, weight)
         out = blank(weeks)
         kernel(inputs, out)
         return out
