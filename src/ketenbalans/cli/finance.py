@@ -22,12 +22,22 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+class Counted(StrEnum):
+    """What the quantity of price times quantity counts."""
+
+    INFLOW = "inflow"
+    PRODUCTION = "production"
+
+
 def finance(
     scenario: Annotated[
         str, typer.Option(help="Scenario whose cost is told, such as plan; published money only if left out.")
     ] = "",
     futures: Annotated[int, typer.Option(help="Futures of the scenario.")] = 40,
     seed: Annotated[int, typer.Option(help="Seed of every draw.")] = 1,
+    quantity: Annotated[
+        Counted, typer.Option(help="What Q counts in a scenario: what comes, or what is decided.")
+    ] = Counted.INFLOW,
     out: Annotated[Path | None, typer.Option(help="Folder to write the tables to.")] = None,
     form: Annotated[Form, typer.Option(help="Form of the written tables.")] = Form.CSV,
     as_json: context.AsJson = False,
@@ -37,7 +47,7 @@ def finance(
     language = context.settings.language
     made = list(tables.published_tables(language))
     if scenario:
-        made += _scenario(scenario, futures, seed)
+        made += _scenario(scenario, futures, seed, quantity.value)
     files = []
     if out is not None:
         files = room("finance.budget_tables").write(made, out, form.value, language)
@@ -51,7 +61,7 @@ def finance(
     context.show(result, as_json, lambda: _words(made, files, language))
 
 
-def _scenario(name: str, futures: int, seed: int) -> list[Any]:
+def _scenario(name: str, futures: int, seed: int, counted: str) -> list[Any]:
     """The tables of a scenario, from the synthetic register of 1 April 2026."""
     if futures < FEWEST_FUTURES:
         raise room("errors").OutOfRangeError(
@@ -61,21 +71,18 @@ def _scenario(name: str, futures: int, seed: int) -> list[Any]:
             futures=futures,
             fewest=FEWEST_FUTURES,
         )
-    chosen = room("chain.scenario").load(name)
-    ensembles, costs = room("studies.ensembles"), room("finance.scenario_costs")
+    study, prices = room("studies.money"), room("finance.prices")
     with Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task(name, total=futures)
-        register = room("synthetic").build(seed)
-        world = ensembles.World(
-            room("chain.chain").load(), room("studies.standing").from_synthetic(register), seed
+        task = progress.add_task(name, total=2 * futures)
+        found = study.run(
+            name, count=futures, seed=seed, progress=lambda done: progress.update(task, completed=done)
         )
-        planned = room("studies.cycles").plan_cycles(world, register.applications)
-        world = ensembles.World(world.chain, world.standing, seed, planned.weight)
-        results = world.run([chosen], futures, progress=lambda done: progress.update(task, completed=done))
-    stock = float(world.standing.initial.sum())
+    drawn = prices.drawn_prices(
+        found.results.sample, prices.published_prices(counted=room("finance.funding").Quantity(counted))
+    )
     return list(
         room("finance.tables_scenario").scenario_tables(
-            name, costs.costs(results), costs.month_of_delay(stock)
+            name, found.results, found.later, study.DELAY_WEEKS, found.old_stock, drawn
         )
     )
 

@@ -113,7 +113,7 @@ def coa_2025(facts: Facts | None = None, emergency_share: float | None = None) -
 
 
 def cost_of_reception(
-    occupancy: Amount, price: float, emergency_price: float, permanent_places: Amount
+    occupancy: Amount, price: Amount, emergency_price: Amount, permanent_places: Amount
 ) -> Amount:
     """What a year of reception costs: every place at the price, those above the permanent ones dearer.
 

@@ -1,41 +1,33 @@
-"""What a scenario costs per partner and year, and what a month's delay of the old stock costs.
+"""What the futures of a scenario cost per partner and year, and what is settled afterwards.
 
-Prices are published amounts over published quantities of 2025, kept constant: the money tells the effect
-of the scenario, not inflation. Partners for which no price is published (courts, return, interpreters) are
-left out and named.
+Amounts are quantities of the simulation at the prices of ``prices``. A partner whose cost per unit no source
+prints, or whose quantity a run does not hold, is left out and named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ketenbalans.chain.assumptions import Assumption
-from ketenbalans.facts import load
+from ketenbalans.finance.funding import Quantity
+from ketenbalans.finance.nidos import cost_of_minors
+from ketenbalans.finance.prices import Prices, drawn_prices
 from ketenbalans.finance.provision import path, scaled
-from ketenbalans.finance.published import assumptions
-from ketenbalans.finance.reception import PricePerPlace
+from ketenbalans.finance.reception import cost_of_reception
+from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.futures import Results
 
-WITHOUT_PRICE = ("courts", "return", "interpreters", "legal aid")
+WITHOUT_PRICE = ("courts", "interpreters", "legal aid", "municipalities")
 """Partners whose cost per unit no source prints; an amount for them would be invented."""
 POINTS = (10, 50, 90)
 WEEKS_OF_A_YEAR = 52
-
-
-@dataclass(frozen=True)
-class Prices:
-    """Euros per unit, from published figures.
-
-    Args:
-        place: Per occupied place and year at COA, emergency places included.
-        asylum_application: Per application lodged, the price in the budget of 2025.
-        provision: The published provision for penalties, all products.
-    """
-
-    place: float
-    asylum_application: float
-    provision: float
+RECEPTION, EMERGENCY = "COA reception", "of which emergency places"
+FUNDING, MINORS, RETURN = "IND asylum, price times quantity", "Nidos", "return"
+PAID, ADDED, CLOSING = "penalties paid", "dotation to the provision", "provision at the end"
+AID = "reception counted as development aid"
+COA_SETTLED, IND_SETTLED = "COA returns at settlement", "IND returns at settlement"
+COSTS = (RECEPTION, FUNDING, MINORS, RETURN, PAID)
+"""What is spent; the other rows are parts of it, stands or settlements."""
 
 
 @dataclass(frozen=True)
@@ -49,101 +41,112 @@ class PartnerYear:
     p90: float
 
 
-def published_prices() -> Prices:
-    """The prices of 2025.
-
-    Source:
-        JV-0207 over JV-0375; JV-0945; JV-0861.
-
-    Example:
-        >>> prices = published_prices()
-        >>> round(prices.place), prices.asylum_application  # 3,593,266 thousand / 74,700
-        (48103, 4418.0)
-    """
-    facts = load()
-    place = PricePerPlace(1000.0 * facts["JV-0207"].number, facts["JV-0375"].number)
-    return Prices(place.euros, facts["JV-0945"].number, 1000.0 * facts["JV-0861"].number)
+def whole_years(results: Results) -> tuple[np.ndarray, tuple[int, ...]]:
+    """The year of every week, shape (week,), and the years that are simulated from end to end."""
+    years = np.array([day.year for day in results.horizon.ends()])
+    whole = tuple(int(year) for year in np.unique(years) if (years == year).sum() >= WEEKS_OF_A_YEAR)
+    return years, whole
 
 
-def costs(results: Results, prices: Prices | None = None) -> tuple[PartnerYear, ...]:
-    """What the futures of a scenario cost per partner and whole calendar year.
+def amounts(results: Results, prices: Prices | None = None) -> dict[str, np.ndarray]:
+    """Euros per partner, future and whole calendar year, each of shape (future, year).
 
-    Reception is price times average occupancy (R-124); penalties are those paid, for all work of the IND,
-    asylum scaled by its assumed share; the dotation brings the provision to what is needed at the end of
-    the year, starting from the published provision (R-065); the IND's asylum funding is price times inflow
-    (R-121, R-122).
+    Reception is price times average occupancy with emergency places added (R-124, R-130); the IND's funding
+    is price times the quantity that the price is per, with families (R-121, R-122); penalties are
+    those paid, for all work of the IND; the provision starts at the published one and follows what is
+    needed (R-065). What is settled afterwards is the grant on the quantity that the futures expect, minus
+    the quantity that comes.
 
     Args:
         results: The futures.
-        prices: Prices; the published ones of 2025 if None.
+        prices: Prices; those of 2025 with their assumptions drawn if None.
     """
-    price = prices or published_prices()
-    years = np.array([day.year for day in results.horizon.ends()])
-    whole = [int(year) for year in np.unique(years) if (years == year).sum() >= WEEKS_OF_A_YEAR]
+    price = prices or drawn_prices(results.sample)
+    years, whole = whole_years(results)
+    average = by_year(results.measure("reception"), years, whole, np.mean)
+    arrivals = results.flow("lodged") + results.measure("family_arrivals")
+    counted = by_year(quantity(results, price.counted), years, whole, np.sum)
+    reception = cost_of_reception(average, price.place, price.emergency, price.permanent_places)
+    found = {
+        RECEPTION: np.asarray(reception),
+        EMERGENCY: np.maximum(average - price.permanent_places, 0.0) * (price.place + price.emergency),
+        FUNDING: price.application * counted,
+        AID: price.aid_per_arrival * by_year(_past_year(arrivals), years, whole, np.mean),
+        COA_SETTLED: _settled(np.asarray(reception)),
+        IND_SETTLED: price.application * _settled(counted),
+    }
+    if "pupils" in m.WEEKLY:
+        pupils = results.measure("pupils") + results.measure("extended_care")
+        found[MINORS] = np.asarray(
+            cost_of_minors(by_year(pupils, years, whole, np.mean), price.minors), dtype=np.float64
+        )
+    if "dtenv_departed" in m.WEEKLY:
+        departed = by_year(results.measure("dtenv_departed"), years, whole, np.sum)
+        found[RETURN] = price.departure * departed
+    return found | _penalties(results, price, years, whole)
+
+
+def quantity(results: Results, counted: Quantity) -> np.ndarray:
+    """The quantity of asylum work per week, families included, shape (future, week).
+
+    Inflow is what is lodged and the family members who arrive, as the draft budget counts them; production
+    is the decisions on both.
+    """
+    if counted is Quantity.INFLOW:
+        return np.asarray(results.flow("lodged") + results.measure("family_arrivals"))
+    family = "family_decided" if "family_decided" in m.WEEKLY else "family_arrivals"
+    return np.asarray(results.flow("decided") + results.measure(family))
+
+
+def by_year(
+    weekly: np.ndarray, years: np.ndarray, whole: tuple[int, ...], how: Callable[..., np.ndarray]
+) -> np.ndarray:
+    """A weekly measure per whole year: its sum, mean or whatever ``how`` makes of it, shape (future, year)."""
+    return np.stack([how(weekly[:, years == year], axis=1) for year in whole], axis=1)
+
+
+def _past_year(weekly: np.ndarray) -> np.ndarray:
+    """The sum over the 52 weeks that end in each week; before the first week its pace is taken as it was."""
+    before = np.repeat(weekly[:, :WEEKS_OF_A_YEAR].mean(axis=1, keepdims=True), WEEKS_OF_A_YEAR, axis=1)
+    total = np.cumsum(np.concatenate([before, weekly], axis=1), axis=1)
+    return np.asarray(total[:, WEEKS_OF_A_YEAR:] - total[:, :-WEEKS_OF_A_YEAR])
+
+
+def _settled(quantity: np.ndarray) -> np.ndarray:
+    """The grant on what the futures expect, minus what comes: above zero is returned."""
+    return np.asarray(np.median(quantity, axis=0, keepdims=True) - quantity)
+
+
+def _penalties(
+    results: Results, price: Prices, years: np.ndarray, whole: tuple[int, ...]
+) -> dict[str, np.ndarray]:
     share = np.asarray(results.sample.values["penalty.asylum_share"]).reshape(-1)
-    reception, lodged = results.measure("reception"), results.flow("lodged")
-    paid = results.measure("penalties_paid") / share[:, np.newaxis]
+    paid = by_year(results.measure("penalties_paid") / share[:, np.newaxis], years, whole, np.sum)
     needed = scaled(price.provision, results.measure("penalties_expected"))
-    yearly_paid = np.stack([paid[:, years == year].sum(axis=1) for year in whole], axis=1)
     last = [int(np.flatnonzero(years == year)[-1]) for year in whole]
     before = needed[:, max(int(np.flatnonzero(years == whole[0])[0]) - 1, 0)]
-    added, closing = path(before, needed[:, last], yearly_paid)
-    found = []
-    for place, year in enumerate(whole):
-        weeks = years == year
-        for partner, amounts in (
-            ("reception", price.place * reception[:, weeks].mean(axis=1)),
-            ("IND asylum, price times inflow", price.asylum_application * lodged[:, weeks].sum(axis=1)),
-            ("penalties paid", yearly_paid[:, place]),
-            ("dotation to the provision", added[:, place]),
-            ("provision at the end", closing[:, place]),
-        ):
-            low, middle, high = np.percentile(amounts / 1e6, POINTS)
-            found.append(PartnerYear(partner, year, float(low), float(middle), float(high)))
-    return tuple(found)
+    added, closing = path(before, needed[:, last], paid)
+    return {PAID: paid, ADDED: added, CLOSING: closing}
 
 
-@dataclass(frozen=True)
-class Delay:
-    """What one month's delay of the old stock costs a partner, in millions of euros, with what it rests
-    on.
+def costs(results: Results, prices: Prices | None = None) -> tuple[PartnerYear, ...]:
+    """What the futures of a scenario cost per partner and whole calendar year, with bands.
+
+    See ``amounts`` for what each row is.
     """
-
-    partner: str
-    low: float
-    value: float
-    high: float
-    rests_on: str
-
-
-def month_of_delay(old_stock: float, known: Mapping[str, Assumption] | None = None) -> tuple[Delay, ...]:
-    """What it costs that every application of the old stock is decided a month later.
-
-    Reception: applicants who live there stay a month longer, at the part of the cost per place that would
-    have ended. Penalties are left to scenarios: which ones still run and which have reached their maximum
-    depends on each case.
-
-    Args:
-        old_stock: Applications of the old stock that are still open.
-        known: The assumptions of this room; the shipped ones if None.
-
-    Source:
-        Serves R-089, R-144; assumptions F-001 and F-002.
-
-    Example:
-        >>> delay, = month_of_delay(54_000)
-        >>> round(delay.value, 1)  # 54,000 * 0.75 * 48,103 * 0.7 / 12
-        113.6
-    """
-    assumed = known or assumptions()
-    living, marginal = assumed["F-001"], assumed["F-002"]
-    month = old_stock * published_prices().place / 12.0 / 1e6
-    return (
-        Delay(
-            "reception",
-            month * living.low * marginal.low,
-            month * living.value * marginal.value,
-            month * living.high * marginal.high,
-            "F-001, F-002, JV-0207, JV-0375",
-        ),
+    found, (_, whole) = amounts(results, prices), whole_years(results)
+    return tuple(
+        PartnerYear(partner, year, *_band(values[:, place] / 1e6))
+        for place, year in enumerate(whole)
+        for partner, values in found.items()
     )
+
+
+def _band(values: np.ndarray) -> tuple[float, float, float]:
+    low, middle, high = np.percentile(values, POINTS)
+    return float(low), float(middle), float(high)
+
+
+def left_out(found: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """Partners that have no amount: no price is printed, or the run does not hold their quantity."""
+    return (*WITHOUT_PRICE, *(partner.lower() for partner in COSTS if partner not in found))

@@ -1,36 +1,126 @@
-"""The tables of a scenario's money: what each partner costs a year, and what a month of delay costs."""
+"""The tables of a scenario's money: what each partner costs a year, the provision, a month of delay."""
 
-from collections.abc import Sequence
+import numpy as np
 
-from ketenbalans.finance.budget_tables import BudgetTable
-from ketenbalans.finance.scenario_costs import Delay, PartnerYear
+from ketenbalans.finance.budget_tables import BudgetTable, Cell, Note
+from ketenbalans.finance.delay import WEEKS_OF_A_MONTH, Delay, month_of_delay, paired, worth_of_pairing
+from ketenbalans.finance.prices import Prices
+from ketenbalans.finance.provision_forecast import forecast
+from ketenbalans.finance.scenario_costs import POINTS, amounts, left_out, whole_years
+from ketenbalans.simulation.futures import Results
+
+SYNTHETIC = Note("From a synthetic register of 1 April 2026, at the prices of 2025.")
+LONGEST_NAME = 24
 
 
 def scenario_tables(
-    scenario: str, found: Sequence[PartnerYear], delays: Sequence[Delay]
+    name: str, results: Results, later: Results, weeks: int, old_stock: float, prices: Prices | None = None
 ) -> tuple[BudgetTable, ...]:
-    """What a scenario costs per partner and year, and what a month of delay costs."""
-    rows = tuple((each.partner, str(each.year), each.p10, each.p50, each.p90) for each in found)
-    late = tuple((each.partner, each.low, each.value, each.high, each.rests_on) for each in delays)
+    """Every table of a scenario.
+
+    Args:
+        name: Name of the scenario.
+        results: Its futures.
+        later: The same futures with the old stock taken up later.
+        weeks: How many weeks later.
+        old_stock: Applications of the old stock on the first day.
+        prices: Prices; those of 2025 with their assumptions drawn if None.
+    """
+    short = name.rpartition("/")[2].partition(".")[0][:LONGEST_NAME]
     return (
-        BudgetTable(
-            f"costs_{scenario}"[:31],
-            "Cost per partner and year, synthetic register, prices of 2025",
-            "EUR million",
-            ("", "year", "10 %", "50 %", "90 %"),
-            rows,
-            frozenset(),
-            ("JV-0207", "JV-0375", "JV-0945", "JV-0861"),
-            1,
-        ),
-        BudgetTable(
-            "month_of_delay",
-            "What one month's delay of the old stock costs",
-            "EUR million",
-            ("", "low", "value", "high", "rests on"),
-            late,
-            frozenset(),
-            ("F-001", "F-002"),
-            1,
+        costs_by_year(short, results, prices),
+        provision_by_year(short, results, prices),
+        delay_table(results, later, weeks, old_stock, prices),
+    )
+
+
+def costs_by_year(name: str, results: Results, prices: Prices | None = None) -> BudgetTable:
+    """Cost per partner and whole year, with bands over futures."""
+    found, (_, whole) = amounts(results, prices), whole_years(results)
+    rows: list[tuple[Cell, ...]] = []
+    for partner, values in found.items():
+        for point, band in zip(POINTS, np.percentile(values / 1e6, POINTS, axis=0), strict=True):
+            rows.append((partner, f"{point} %", *(float(each) for each in band)))
+    return BudgetTable(
+        f"costs_{name}",
+        "Cost per partner and year of the scenario",
+        "EUR million",
+        ("", "band", *(str(year) for year in whole)),
+        tuple(rows),
+        sources=("JV-0514", "JV-0516", "JV-0945", "JV-0325", "JV-0861", "F-010", "F-011"),
+        decimals=0,
+        notes=(
+            SYNTHETIC,
+            Note("No amount for: {partners}.", {"partners": ", ".join(left_out(found))}),
+            Note(
+                "What is returned at settlement is the grant on the middle of the futures minus what comes;"
+                " below zero is paid in addition."
+            ),
         ),
     )
+
+
+def provision_by_year(name: str, results: Results, prices: Prices | None = None) -> BudgetTable:
+    """The penalty provision rolled forward, with what drives it (R-064, R-065)."""
+    found = forecast(results, prices)
+    rows: list[tuple[Cell, ...]] = []
+    for label, values in found.rows().items():
+        scale = 1.0 if label in found.drivers else 1e6
+        rows.append((label, "mean", *(float(each) for each in values.mean(axis=0) / scale)))
+        for point, band in zip(POINTS, np.percentile(values / scale, POINTS, axis=0), strict=True):
+            rows.append((label, f"{point} %", *(float(each) for each in band)))
+    return BudgetTable(
+        f"provision_{name}",
+        "Provision for penalties in the scenario, amounts in millions of euros",
+        "",
+        ("", "band", *(str(year) for year in found.years)),
+        tuple(rows),
+        sources=("JV-0857", "JV-0861"),
+        row_decimals={label: 1 for label in found.rows() if label not in found.drivers},
+        notes=(
+            SYNTHETIC,
+            Note(
+                "The provision starts at the published {published} million for all work of the IND; the futures"
+                " need {needed} million for asylum on the first day. Only means add up; bands do not.",
+                {"published": (found.anchor / 1e6, 1), "needed": (found.needed_at_start / 1e6, 1)},
+            ),
+        ),
+    )
+
+
+def delay_table(
+    results: Results, later: Results, weeks: int, old_stock: float, prices: Prices | None = None
+) -> BudgetTable:
+    """What a month's delay costs per partner, each future against itself."""
+    rows = [_row(each) for each in paired(results, later, weeks, prices)]
+    closed = [(f"closed form: {each.partner}", *_row(each)[1:]) for each in month_of_delay(old_stock)]
+    lost = results.measure("hours_old")[:, :weeks].sum(axis=1).mean() / weeks * WEEKS_OF_A_MONTH
+    return BudgetTable(
+        "month_of_delay",
+        "What one month's delay of the old stock costs",
+        "EUR million",
+        ("", "mean", "10 %", "90 %", "standard error"),
+        (*rows, *closed),
+        frozenset({"together"}),
+        ("F-001", "F-002", "F-010", "F-011"),
+        1,
+        column_decimals={"standard error": 2},
+        notes=(
+            SYNTHETIC,
+            Note(
+                "The old stock is taken up {weeks} weeks later, cases with priority excepted; a month is its"
+                " part of that. Every future is held against itself, over all years to 2036: bands are"
+                " {times} times narrower than with different luck.",
+                {"weeks": (float(weeks), 0), "times": (worth_of_pairing(results, later, prices), 0)},
+            ),
+            Note(
+                "Not counted: {hours} hours a month that the old stock would have had and that other work must"
+                " use.",
+                {"hours": (float(lost), 0)},
+            ),
+        ),
+    )
+
+
+def _row(each: Delay) -> tuple[Cell, ...]:
+    return each.partner, each.value, each.low, each.high, each.error or None

@@ -17,6 +17,7 @@ from ketenbalans.simulation.inputs import STREAM_COUNT, Outputs
 
 ENGINES = {"case": run_cases, "cohort": run_cohorts}
 Progress = Callable[[int], None]
+Change = Callable[[np.ndarray], None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def run(
     engine: str = "cohort",
     plan_weight: np.ndarray | None = None,
     threads: int | None = None,
+    change: Change = lambda _: None,
     progress: Progress = lambda _: None,
 ) -> Results:
     """Runs every future of a sample.
@@ -83,6 +85,7 @@ def run(
         engine: ``cohort`` or ``case``.
         plan_weight: See ``building.build``; or one for every future, shape (future, week, stream).
         threads: Threads to use; all processors if None. The result does not depend on it.
+        change: Given the inputs of each future before it runs; a study may change them in place.
         progress: Told the number of futures done, each time one is.
 
     Raises:
@@ -95,6 +98,7 @@ def run(
     def one(future: int) -> Outputs:
         weight = plan_weight[future] if plan_weight is not None and plan_weight.ndim == 3 else plan_weight
         inputs = build(sample, future, standing, paths[future, :weeks], weeks, weight)
+        change(inputs)
         out = blank(weeks)
         kernel(inputs, out)
         return out
