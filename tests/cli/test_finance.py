@@ -43,3 +43,14 @@ def test_too_few_futures_are_refused() -> None:
     result = CliRunner().invoke(app, ["finance", "--scenario", "plan", "--futures", "3"])
     with pytest.raises(OutOfRangeError, match="too few"):
         raise result.exception  # type: ignore[misc]
+
+
+def test_a_scenario_tells_its_cost_per_partner_and_that_of_a_month() -> None:
+    result = CliRunner().invoke(app, ["finance", "--scenario", "regular", "--futures", "20", "--json"])
+    assert result.exit_code == 0
+    tables = {table["name"]: table for table in json.loads(result.stdout)["tables"]}
+    delay = {row[0]: row for row in tables["month_of_delay"]["rows"]}
+    assert delay["COA reception"][2] < delay["COA reception"][1] < delay["COA reception"][3]
+    assert delay["COA reception"][2] > 0  # everybody waits longer, in every future
+    years = tables["costs_regular"]["columns"][2:]
+    assert years[0] == "2027"

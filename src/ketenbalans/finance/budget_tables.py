@@ -49,7 +49,7 @@ class Note:
 
     Args:
         template: The English sentence with named fields.
-        fields: Value and decimals per field, or a text.
+        fields: Value and decimals per field, or a text, or several words of which each is translated.
 
     Example:
         >>> Note("{share} % of the budget", {"share": (8.66, 1)}).tell("nl")
@@ -57,15 +57,20 @@ class Note:
     """
 
     template: str
-    fields: Mapping[str, tuple[float, int] | str] = field(default_factory=dict)
+    fields: Mapping[str, tuple[float, int] | str | list[str]] = field(default_factory=dict)
 
     def tell(self, language: str) -> str:
         """The sentence in a language."""
-        told = {
-            name: value if isinstance(value, str) else shown(value[0], language, value[1])
-            for name, value in self.fields.items()
-        }
+        told = {name: _field(value, language) for name, value in self.fields.items()}
         return translate(self.template, language, **told)
+
+
+def _field(value: tuple[float, int] | str | list[str], language: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(translate(word, language) for word in value)
+    return shown(value[0], language, value[1])
 
 
 @dataclass(frozen=True)

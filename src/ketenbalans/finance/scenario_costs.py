@@ -101,7 +101,7 @@ def quantity(results: Results, counted: Quantity) -> np.ndarray:
 def by_year(
     weekly: np.ndarray, years: np.ndarray, whole: tuple[int, ...], how: Callable[..., np.ndarray]
 ) -> np.ndarray:
-    """A weekly measure per whole year: its sum, mean or whatever ``how`` makes of it, shape (future, year)."""
+    """A weekly measure per whole year, summed, averaged or as ``how`` does it, shape (future, year)."""
     return np.stack([how(weekly[:, years == year], axis=1) for year in whole], axis=1)
 
 
@@ -149,4 +149,4 @@ def _band(values: np.ndarray) -> tuple[float, float, float]:
 
 def left_out(found: Mapping[str, np.ndarray]) -> tuple[str, ...]:
     """Partners that have no amount: no price is printed, or the run does not hold their quantity."""
-    return (*WITHOUT_PRICE, *(partner.lower() for partner in COSTS if partner not in found))
+    return (*WITHOUT_PRICE, *(partner for partner in COSTS if partner not in found))

@@ -10,7 +10,9 @@ from ketenbalans.finance.scenario_costs import POINTS, amounts, left_out, whole_
 from ketenbalans.simulation.futures import Results
 
 SYNTHETIC = Note("From a synthetic register of 1 April 2026, at the prices of 2025.")
-LONGEST_NAME = 24
+LONGEST_NAME = 20
+"""Characters of a scenario's name in the name of a table, which is a sheet's name too."""
+MEAN = "mean"
 
 
 def scenario_tables(
@@ -51,7 +53,7 @@ def costs_by_year(name: str, results: Results, prices: Prices | None = None) -> 
         decimals=0,
         notes=(
             SYNTHETIC,
-            Note("No amount for: {partners}.", {"partners": ", ".join(left_out(found))}),
+            Note("No amount for: {partners}.", {"partners": list(left_out(found))}),
             Note(
                 "What is returned at settlement is the grant on the middle of the futures minus what comes;"
                 " below zero is paid in addition."
@@ -66,7 +68,7 @@ def provision_by_year(name: str, results: Results, prices: Prices | None = None)
     rows: list[tuple[Cell, ...]] = []
     for label, values in found.rows().items():
         scale = 1.0 if label in found.drivers else 1e6
-        rows.append((label, "mean", *(float(each) for each in values.mean(axis=0) / scale)))
+        rows.append((label, MEAN, *(float(each) for each in values.mean(axis=0) / scale)))
         for point, band in zip(POINTS, np.percentile(values / scale, POINTS, axis=0), strict=True):
             rows.append((label, f"{point} %", *(float(each) for each in band)))
     return BudgetTable(
@@ -80,8 +82,9 @@ def provision_by_year(name: str, results: Results, prices: Prices | None = None)
         notes=(
             SYNTHETIC,
             Note(
-                "The provision starts at the published {published} million for all work of the IND; the futures"
-                " need {needed} million for asylum on the first day. Only means add up; bands do not.",
+                "The provision starts at the published {published} million for all work of the IND; the"
+                " futures need {needed} million for asylum on the first day, and the path is scaled by that."
+                " Only means add up; bands do not.",
                 {"published": (found.anchor / 1e6, 1), "needed": (found.needed_at_start / 1e6, 1)},
             ),
         ),
@@ -114,8 +117,8 @@ def delay_table(
                 {"weeks": (float(weeks), 0), "times": (worth_of_pairing(results, later, prices), 0)},
             ),
             Note(
-                "Not counted: {hours} hours a month that the old stock would have had and that other work must"
-                " use.",
+                "Not counted: {hours} hours a month that the old stock would have had and that other work"
+                " must use.",
                 {"hours": (float(lost), 0)},
             ),
         ),
