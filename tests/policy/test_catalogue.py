@@ -7,8 +7,9 @@ import pytest
 
 from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
 from ketenbalans.policy.catalogue import load
-from ketenbalans.policy.clock_tables import FIRST_DAY, NAMED, VERSIONS, day_number, tables_of
+from ketenbalans.policy.clock_tables import NAMED, day_number, tables_of
 from ketenbalans.policy.clock_tracks import TRACKS, Track
+from ketenbalans.policy.law_record import FIRST_DAY, VERSIONS
 from ketenbalans.policy.parameters import UNITS
 
 ROOT = Path(__file__).parents[2]
@@ -130,16 +131,16 @@ def test_every_track_has_its_rules_and_known_parameters() -> None:
 
 def test_the_tables_hold_the_values_of_the_catalogue() -> None:
     law = load()
-    tables = tables_of(law)
+    tables = tables_of(law).record[0]
     for row, name in NAMED.items():
         for version, value in enumerate(law.parameter(name).values):
-            assert tables.table[row, 1 + version] == day_number(value.from_day)
+            assert tables["table"][row, 1 + version] == day_number(value.from_day)
             if isinstance(value.value, float | bool):
-                assert tables.table[row, 1 + VERSIONS + version] == value.value
+                assert tables["table"][row, 1 + VERSIONS + version] == value.value
 
 
 def next_working(day: date) -> int:
-    return int(tables_of(load()).next_working[day_number(day) - FIRST_DAY])
+    return int(tables_of(load()).record["next_working"][0, day_number(day) - FIRST_DAY])
 
 
 def test_working_days_of_the_tables_are_those_of_the_calendar() -> None:
@@ -156,5 +157,5 @@ def test_a_day_equated_by_the_king_is_no_working_day(tmp_path: Path) -> None:
         "    value: [2026-04-28]\n"
     )
     law = load().with_reform_file(path)
-    found = tables_of(law).next_working[day_number(date(2026, 4, 25)) - FIRST_DAY]
+    found = tables_of(law).record["next_working"][0, day_number(date(2026, 4, 25)) - FIRST_DAY]
     assert found == day_number(date(2026, 4, 29))

@@ -13,14 +13,15 @@ import numpy as np
 
 from ketenbalans.errors import ContradictionError, MissingValueError, OutOfRangeError
 from ketenbalans.policy.catalogue import Catalogue, load
-from ketenbalans.policy.clock_kernel import UNBOUNDED, Cases, Records, decision_days
+from ketenbalans.policy.clock_kernel import UNBOUNDED, Cases, decision_days
 from ketenbalans.policy.clock_penalty_kernel import Amounts, Claims, penalty_amounts
-from ketenbalans.policy.clock_tables import FIRST_YEAR, LAST_YEAR, LawTables, tables_of
+from ketenbalans.policy.clock_tables import LawTables, tables_of
 from ketenbalans.policy.clock_tracks import Track
-from ketenbalans.policy.counting_kernel import NONE, Law
+from ketenbalans.policy.counting_kernel import NONE
+from ketenbalans.policy.law_record import FIRST_YEAR, LAST_YEAR
 from ketenbalans.vocabulary.codes import Procedure, TermRegime
 
-SHARD = 262_144
+SHARD = 524_288
 """Cases that one thread counts at a time; the answers do not depend on it."""
 NO_DAYS = np.empty(0, np.int32)
 NO_AMOUNTS = np.empty(0, np.float64)
@@ -129,7 +130,6 @@ def clock_of(columns: Columns, catalogue: Catalogue | None = None, threads: int 
     administrative, court = np.empty(count), np.empty(count)
     administrative_days, court_days = np.empty(count, np.int32), np.empty(count, np.int32)
 
-    records = Records(*(getattr(tables, name) for name in Records._fields))
     cases = Cases(*(getattr(columns, name) for name in Cases._fields))
     claims = Claims(*(getattr(columns, name) for name in Claims._fields))
     amounts = Amounts(notice, appeal, administrative, administrative_days, court_last, court, court_days)
@@ -138,9 +138,11 @@ def clock_of(columns: Columns, catalogue: Catalogue | None = None, threads: int 
 
     def shard(number: int) -> None:
         first, last = starts[number], min(count, starts[number] + SHARD)
-        law = Law(tables.table, tables.next_working, failed[number])
-        decision_days(first, last, law, records, cases, last_day, running)
-        penalty_amounts(first, last, law, claims, last_day, amounts)
+        law = tables.record.copy()  # its own note of what the law lacks
+        law["failed"] = NONE
+        decision_days(first, last, law[0], cases, last_day, running)
+        penalty_amounts(first, last, law[0], claims, last_day, amounts)
+        failed[number] = law["failed"][0]
 
     _in_threads(shard, len(starts), threads)
     _refuse(failed, tables)

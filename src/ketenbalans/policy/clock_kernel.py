@@ -9,16 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ketenbalans.compiling import compiled
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.policy.clock_pauses import Basis
-from ketenbalans.policy.clock_tables import FIRST_DAY, LATER, Row, plain
+from ketenbalans.policy.clock_tables import Row
 from ketenbalans.policy.clock_tracks import Track
 from ketenbalans.policy.counting_kernel import (
     MONTHS,
     NONE,
     WEEKS,
     YEARS,
-    Law,
     distance,
     months_later,
     raw_end,
@@ -27,6 +26,7 @@ from ketenbalans.policy.counting_kernel import (
     value_of,
     whole,
 )
+from ketenbalans.policy.law_record import DAY_COUNT, FIRST_DAY, LATER, Record, plain
 
 OLD = int(Track.ASYLUM_OLD)
 FIRST_AFTER_PACT = int(Track.NAREIS)
@@ -51,16 +51,6 @@ R_EXCEPTIONAL, R_DIRECT, R_COVID = (
 )
 
 
-class Records(NamedTuple):
-    """Tracks, general extensions and moratoria, as in ``clock_tables.LawTables``."""
-
-    track_rows: np.ndarray
-    european: np.ndarray
-    general: np.ndarray
-    validity: np.ndarray
-    moratoria: np.ndarray
-
-
 class Cases(NamedTuple):
     """The columns of ``clock_arrays.Columns`` that the decision term needs."""
 
@@ -82,34 +72,34 @@ class Cases(NamedTuple):
 
 
 @compiled
-def reached_by_table(records: Records, regime: int, country: int, day: int) -> bool:
+def reached_by_table(law: Record, regime: int, country: int, day: int) -> bool:
     """Whether the table of moratoria reaches a country on a day."""
-    for row in range(records.moratoria.shape[0]):
-        known = records.moratoria[row, 4] == country and records.moratoria[row, 3] == regime
-        if known and records.moratoria[row, 0] <= day <= records.moratoria[row, 1]:
+    for row in range(law.moratoria_count):
+        known = law.moratoria[row, 4] == country and law.moratoria[row, 3] == regime
+        if known and law.moratoria[row, 0] <= day <= law.moratoria[row, 1]:
             return True
     return False
 
 
-@compiled
-def collected(records: Records, cases: Cases, case: int, order: np.ndarray, source: np.ndarray) -> int:
+@compiled_inline
+def collected(law: Record, cases: Cases, case: int, order: np.ndarray, source: np.ndarray) -> int:
     """What may change the term of a case, in order of day: fills ``order`` and ``source``, gives the count.
 
     The order is four times the day plus the kind: general extension, moratorium, extension, suspension.
     """
     found, begin, code = 0, whole(cases.start, case), whole(cases.track, case)
     if cases.extendable[case] and code == OLD:
-        for row in range(records.general.shape[0]):
-            if records.general[row, 1] <= whole(cases.lodged, case) <= records.general[row, 2]:
-                order[found] = 4 * max(records.general[row, 0], begin)
+        for row in range(law.general_count):
+            if law.general[row, 1] <= whole(cases.lodged, case) <= law.general[row, 2]:
+                order[found] = 4 * max(law.general[row, 0], begin)
                 source[found] = row
                 found += 1
     if cases.extendable[case] and code < FIRST_AFTER_PACT and whole(cases.country, case) >= 0:
-        for row in range(records.moratoria.shape[0]):
-            if records.moratoria[row, 4] == whole(cases.country, case) and records.moratoria[
-                row, 3
-            ] == np.int64(cases.regime[case]):
-                order[found] = 4 * max(records.moratoria[row, 0], begin) + 1
+        for row in range(law.moratoria_count):
+            if law.moratoria[row, 4] == whole(cases.country, case) and law.moratoria[row, 3] == np.int64(
+                cases.regime[case]
+            ):
+                order[found] = 4 * max(law.moratoria[row, 0], begin) + 1
                 source[found] = row
                 found += 1
     for row in range(cases.offsets[case], cases.offsets[case + 1]):
@@ -127,12 +117,12 @@ def collected(records: Records, cases: Cases, case: int, order: np.ndarray, sour
     return found
 
 
-@compiled
+@compiled_inline
 def moratorium_months(
-    law: Law, records: Records, cases: Cases, case: int, row: int, before: int, to_cap: float
+    law: Record, cases: Cases, case: int, row: int, before: int, to_cap: float
 ) -> tuple[int, int]:
     """Months and days that a moratorium adds; -1 months where it does not reach the term."""
-    opened, closed = records.moratoria[row, 0], records.moratoria[row, 1]
+    opened, closed = law.moratoria[row, 0], law.moratoria[row, 1]
     ended, day = whole(cases.ended, case), whole(cases.law_day, case)
     if (
         whole(cases.lodged, case) > closed
@@ -144,18 +134,17 @@ def moratorium_months(
         return -1, 0
     mode = int(value_of(law, R_MODE, day))
     if mode == 0:
-        mode = records.moratoria[row, 2]
+        mode = law.moratoria[row, 2]
     if mode == MODE_C:
-        return distance(max(opened, whole(cases.start, case) + 1), closed + 1)
+        return distance(law, max(opened, whole(cases.start, case) + 1), closed + 1)
     if mode == MODE_B:
         return (0 if to_cap > NO_BOUND else int(to_cap)), 0
     return int(value_of(law, R_MORATORIUM, opened)), 0
 
 
-@compiled
+@compiled_inline
 def extension_room(
-    law: Law,
-    records: Records,
+    law: Record,
     cases: Cases,
     case: int,
     basis: int,
@@ -167,12 +156,12 @@ def extension_room(
     code = whole(cases.track, case)
     if basis == POSTPONEMENT:
         known = cases.extendable[case] and whole(cases.country, case) >= 0
-        if known and reached_by_table(records, whole(cases.regime, case), whole(cases.country, case), day):
+        if known and reached_by_table(law, whole(cases.regime, case), whole(cases.country, case), day):
             return -1.0, False
         return to_cap, False
     if basis == EXCEPTIONAL and used[FIRST] == 0 and value_of(law, R_DIRECT, day) == 0:
         return -1.0, False
-    row = records.track_rows[code, 1]
+    row = law.track_rows[code, 1]
     if basis == EXCEPTIONAL:
         row = R_EXCEPTIONAL
     elif basis == COVID:
@@ -181,7 +170,7 @@ def extension_room(
         return 0.0, False
     law_day = day if code == OLD else whole(cases.law_day, case)
     room = max(0.0, value_of(law, row, law_day) - used[basis])
-    each = records.track_rows[code, 3]
+    each = law.track_rows[code, 3]
     if each >= 0:
         room = min(room, value_of(law, each, whole(cases.law_day, case)))
     return room, unit_of(law, row, law_day) == WEEKS
@@ -191,8 +180,7 @@ def extension_room(
 def decision_days(
     first_case: int,
     last_case: int,
-    law: Law,
-    records: Records,
+    law: Record,
     cases: Cases,
     last_day: np.ndarray,
     running: np.ndarray,
@@ -203,7 +191,6 @@ def decision_days(
         first_case: First row.
         last_case: Row after the last.
         law: The law as arrays; at the first value that it lacks the pass ends, see ``Law.failed``.
-        records: Tracks, general extensions and moratoria.
         cases: The columns.
         last_day: Filled: last day, ``NONE`` where the term has not started.
         running: Filled: whether the term runs.
@@ -211,7 +198,7 @@ def decision_days(
     most = 0
     for case in range(first_case, last_case):
         most = max(most, cases.offsets[case + 1] - cases.offsets[case])
-    most += records.general.shape[0] + records.moratoria.shape[0]
+    most += law.general_count + law.moratoria_count
     parts = np.zeros(most + 1, np.int64)
     order = np.zeros(most + 1, np.int64)
     source = np.zeros(most + 1, np.int64)
@@ -226,14 +213,14 @@ def decision_days(
         )
         if code < 0 or begin == NONE:
             continue
-        row = records.track_rows[code, 0]
+        row = law.track_rows[code, 0]
         amount = int(value_of(law, row, law_day))
         in_steps = value_of(law, R_MONTH_ADDITION, begin) == 1
         cap_months, cap_day = 0.0, LATER
-        if records.track_rows[code, 2] >= 0:
-            cap_months = value_of(law, records.track_rows[code, 2], law_day)
+        if law.track_rows[code, 2] >= 0:
+            cap_months = value_of(law, law.track_rows[code, 2], law_day)
             if cap_months < NO_BOUND and not cases.uncapped[case]:
-                cap_day = months_later(whole(cases.lodged, case), int(cap_months))
+                cap_day = months_later(law, whole(cases.lodged, case), int(cap_months))
         if law.failed[0] != NONE:
             return
         unit = unit_of(law, row, law_day)
@@ -241,14 +228,14 @@ def decision_days(
         count, months, weeks, days = 0, 0, 0, 0
         used[:] = 0.0
         suspended = False
-        found = collected(records, cases, case, order, source)
+        found = collected(law, cases, case, order, source)
         for position in range(found + 1):
             end = raw_end(law, begin, amount, unit, parts, count, in_steps) + 7 * weeks + days
             end = min(end, cap_day)
-            if end - FIRST_DAY >= law.next_working.size - MARGIN or end < FIRST_DAY:
+            if end - FIRST_DAY >= DAY_COUNT - MARGIN or end < FIRST_DAY:
                 law.failed[0], law.failed[1] = OUT_OF_YEARS, end
                 return
-            before = shifted_end(law, begin, end, amount, unit, months, weeks, records.european[code])
+            before = shifted_end(law, begin, end, amount, unit, months, weeks, law.european[code])
             if position == found:
                 last_day[case] = before
                 running[case] = not suspended
@@ -257,22 +244,22 @@ def decision_days(
             to_cap = max(0.0, cap_months - base - months)
             added = -1
             if kind == 0:
-                in_force = records.general[item, 0]
+                in_force = law.general[item, 0]
                 scenario = int(value_of(law, R_SCENARIO, whole(cases.lodged, case)))
                 over = whole(cases.ended, case) != NONE and whole(cases.ended, case) < in_force
-                if records.validity[item, scenario] and before >= in_force and not over:
-                    most_room = value_of(law, records.track_rows[code, 1], in_force)
-                    added = int(min(records.general[item, 3], max(0.0, most_room - used[FIRST])))
+                if law.validity[item, scenario] and before >= in_force and not over:
+                    most_room = value_of(law, law.track_rows[code, 1], in_force)
+                    added = int(min(law.general[item, 3], max(0.0, most_room - used[FIRST])))
                     used[FIRST] += added
             elif kind == 1:
-                added, rest = moratorium_months(law, records, cases, case, item, before, to_cap)
+                added, rest = moratorium_months(law, cases, case, item, before, to_cap)
                 days += rest
             elif kind == 2:
                 basis = whole(cases.change_basis, item)
                 if basis == GENERAL or before < whole(cases.change_day, item):
                     continue
                 room, in_weeks = extension_room(
-                    law, records, cases, case, basis, whole(cases.change_day, item), used, to_cap
+                    law, cases, case, basis, whole(cases.change_day, item), used, to_cap
                 )
                 asked = whole(cases.change_amount, item)
                 if room < 0:

@@ -8,17 +8,17 @@ from typing import NamedTuple
 import numpy as np
 
 from ketenbalans.compiling import compiled
-from ketenbalans.policy.clock_tables import FIRST_DAY, LATER, VERSIONS, Row, plain
+from ketenbalans.policy.clock_tables import Row
 from ketenbalans.policy.counting_kernel import (
     DAYS,
     NONE,
     WEEKS,
-    Law,
     dutch,
     value_of,
     version_of,
     whole,
 )
+from ketenbalans.policy.law_record import FIRST_DAY, LATER, VERSIONS, Record, plain
 
 R_PERIOD, R_NOTICE_SHIFT = plain(Row.NOTICE_PERIOD), plain(Row.NOTICE_SHIFT)
 R_FIRST_DAY, R_MOST_DAYS = plain(Row.FIRST_PENALTY_DAY), plain(Row.MOST_PENALTY_DAYS)
@@ -36,7 +36,7 @@ NO_NOTICE, INVALID, VALID = -1, 0, 1
 
 
 @compiled
-def last_late(law: Law, ended: int, on: int) -> int:
+def last_late(law: Record, ended: int, on: int) -> int:
     """The last day that can count as late."""
     if ended == NONE or ended > on:
         return on
@@ -73,13 +73,13 @@ class Amounts(NamedTuple):
 
 
 @compiled
-def administrative_run(law: Law, kind: int, day: int, shifts: bool, last: int) -> tuple[float, int]:
+def administrative_run(law: Record, kind: int, day: int, shifts: bool, last: int) -> tuple[float, int]:
     """Euros and days of the administrative penalty after a valid notice (Awb 4:17)."""
     if value_of(law, R_ADMINISTRATIVE + kind, day) == 0:
         return 0.0, 0
     begin = day + int(value_of(law, R_FIRST_DAY, day))
     if shifts:
-        begin = law.next_working[begin - 1 - FIRST_DAY] + 1
+        begin = int(law.next_working[begin - 1 - FIRST_DAY]) + 1
     most = int(value_of(law, R_MOST_DAYS, day))
     width = int(value_of(law, R_WIDTH, day))
     days = max(0, min(begin + most - 1, last) - begin + 1)
@@ -91,7 +91,7 @@ def administrative_run(law: Law, kind: int, day: int, shifts: bool, last: int) -
 
 
 @compiled
-def appeal_day(law: Law, asylum: int, day: int, shifts: bool) -> int:
+def appeal_day(law: Record, asylum: int, day: int, shifts: bool) -> int:
     """First day of the appeal for lateness after a valid notice (Awb 6:12, law.md 3a)."""
     weeks = int(value_of(law, R_PERIOD, day))
     end = day + 7 * weeks
@@ -107,7 +107,7 @@ def appeal_day(law: Law, asylum: int, day: int, shifts: bool) -> int:
 
 
 @compiled
-def court_end(law: Law, claims: Claims, row: int) -> int:
+def court_end(law: Record, claims: Claims, row: int) -> int:
     """Last day of the term of a court order (Awb 8:55d, CNT-8)."""
     if whole(claims.order_last, row) != NONE:
         return int(whole(claims.order_last, row))
@@ -126,7 +126,7 @@ def court_end(law: Law, claims: Claims, row: int) -> int:
 def penalty_amounts(
     first_case: int,
     last_case: int,
-    law: Law,
+    law: Record,
     claims: Claims,
     last_day: np.ndarray,
     filled: Amounts,

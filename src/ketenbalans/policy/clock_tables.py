@@ -8,19 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from typing import cast
 
 import numpy as np
 
 from ketenbalans.errors import MissingValueError, OutOfRangeError
 from ketenbalans.policy.catalogue import Catalogue
-from ketenbalans.policy.clock_tracks import TRACKS, Track
-from ketenbalans.policy.parameters import Parameter, Scalar
-from ketenbalans.vocabulary.calendar import holidays
+from ketenbalans.policy.clock_tracks import TRACKS
+from ketenbalans.policy.law_record import (
+    LATER,
+    LAW,
+    MOST_GENERAL,
+    MOST_MORATORIA,
+    MOST_ROWS,
+    MOST_SCENARIOS,
+    VERSIONS,
+    Record,
+    months,
+    next_working,
+    version_at,
+)
+from ketenbalans.policy.parameters import GeneralExtension, Moratorium, Parameter, Scalar
 from ketenbalans.vocabulary.codes import TermRegime
 
-FIRST_YEAR, LAST_YEAR = 1990, 2080
-"""The years for which working days are known to the array clock."""
 UNITS = ("days", "weeks", "months", "years", "working_days")
 """Units by code; the first three in the order of the rows ``MOST_DAYS`` to ``MOST_MONTHS``."""
 UNIT_CODES = {unit: code for code, unit in enumerate(UNITS)}
@@ -37,16 +46,7 @@ CHOICE_CODES = {
     **{mode: code for code, mode in enumerate(MODES)},
 }
 """The code of each choice in the kernel; a scenario has its position among the choices."""
-VERSIONS = 8
-"""Most values that a parameter can have in the array clock."""
-FIRST_DAY = date(FIRST_YEAR, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-LATER = int(np.iinfo(np.int32).max)
 NO_UNIT = -1
-
-
-def plain(number: int) -> int:
-    """A constant for machine code that the compiler does not make a version of its own for."""
-    return cast(int, np.int64(number))
 
 
 class Row(IntEnum):
@@ -133,41 +133,29 @@ TRACK_ROWS = ("term", "extension", "cap", "extension_each")
 
 @dataclass(frozen=True)
 class LawTables:
-    """The law of one catalogue as arrays.
+    """The law of one catalogue as a record.
 
     Attributes:
-        names: Parameter of each row.
-        table: Per row its last day, then the first days, values and units of its versions, shape
-            (row, 1 + 3 * VERSIONS); absent versions begin on ``LATER``; a choice by its code, yes as 1.
-        track_rows: Row of term, extension, cap and single extension, shape (track, 4); -1 for none.
-        european: Whether European counting applies, shape (track,).
-        general: In force, lodged from, lodged until, months, shape (extension, 4).
-        validity: Whether an extension holds in a scenario, shape (extension, scenario).
-        moratoria: From, until, mode, regime, country, shape (moratorium, 5).
+        names: Parameter of each row of its table.
         countries: Codes that the last column of ``moratoria`` points into.
-        next_working: The first working day from each day on, from ``FIRST_DAY``.
+        record: The law, type ``law_record.LAW``, shape (1,).
     """
 
     names: tuple[str, ...]
-    table: np.ndarray
-    track_rows: np.ndarray
-    european: np.ndarray
-    general: np.ndarray
-    validity: np.ndarray
-    moratoria: np.ndarray
     countries: tuple[str, ...]
-    next_working: np.ndarray
+    record: np.ndarray
 
     def refuse(self, row: int, day: int) -> None:
         """Raises the error that a row has no value on a day."""
+        until = self.record["table"][0, row, 0]
         raise MissingValueError(
             "{id} has no value on {day}",
             where=self.names[row],
             mend="its values run from {first} to {last}; add one with its reference, or ask for another day",
             id=self.names[row],
             day=np.datetime64(int(day), "D"),
-            first=np.datetime64(int(self.table[row, 1]), "D"),
-            last=np.datetime64(int(self.table[row, 0]), "D") if self.table[row, 0] < LATER else "now",
+            first=np.datetime64(int(self.record["table"][0, row, 1]), "D"),
+            last=np.datetime64(int(until), "D") if until < LATER else "now",
         )
 
 
@@ -182,86 +170,105 @@ def day_number(day: date | None, absent: int = LATER) -> int:
 
 
 def tables_of(catalogue: Catalogue) -> LawTables:
-    """The arrays of a catalogue.
+    """The record of a catalogue.
 
     Args:
         catalogue: The law, with any reform in it.
 
     Returns:
-        The tables; made anew on each call, in some thirty milliseconds.
+        The tables; made anew on each call, in some twenty milliseconds.
+
+    Raises:
+        OutOfRangeError: If the law has more values, extensions or moratoria than the record holds.
     """
     names = [NAMED[row] for row in Row]
-    track_rows = np.full((len(Track), len(TRACK_ROWS)), -1, np.int64)
-    european = np.zeros(len(Track), np.bool_)
+    record = np.zeros(1, LAW)
+    law = record[0]
+    law["track_rows"] = -1
     for track, rules in TRACKS.items():
-        european[track] = rules.european
+        law["european"][track] = rules.european
         for column, field in enumerate(TRACK_ROWS):
             name = getattr(rules, field)
             if name:
                 if name not in names:
                     names.append(name)
-                track_rows[track, column] = names.index(name)
-    parameters = [catalogue.parameter(name) for name in names]
-    table = np.zeros((len(names), 1 + 3 * VERSIONS))
+                law["track_rows"][track, column] = names.index(name)
+    _refuse_above("parameters", len(names), MOST_ROWS)
+    table = _table([catalogue.parameter(name) for name in names])
+    law["table"][: len(names)] = table
+    law["version_at"] = -1
+    law["version_at"][: len(names)] = version_at(table)
+    scenarios = catalogue.parameter(NAMED[Row.SCENARIO]).choices
+    countries = tuple(sorted({moratorium.country for moratorium in catalogue.moratoria}))
+    _fill(law, "general", [_general(general) for general in catalogue.extensions], MOST_GENERAL)
+    _refuse_above("scenarios", len(scenarios), MOST_SCENARIOS)
+    for row, general in enumerate(catalogue.extensions):
+        law["validity"][row, : len(scenarios)] = [general.validity[scenario] for scenario in scenarios]
+    moratoria = [_moratorium(moratorium, countries) for moratorium in catalogue.moratoria]
+    _fill(law, "moratoria", moratoria, MOST_MORATORIA)
+    law["next_working"] = next_working(_extra_holidays(catalogue))
+    law["month_at"], law["number_at"], law["month_first"] = months()
+    return LawTables(tuple(names), countries, record)
+
+
+def _table(parameters: Sequence[Parameter]) -> np.ndarray:
+    table = np.zeros((len(parameters), 1 + 3 * VERSIONS))
     table[:, 1 : 1 + VERSIONS] = LATER
     for row, parameter in enumerate(parameters):
-        if len(parameter.values) > VERSIONS:
-            raise OutOfRangeError(
-                "{name} has {count} values, the array clock reads {most}",
-                mend="raise VERSIONS in clock_tables",
-                name=parameter.id,
-                count=len(parameter.values),
-                most=VERSIONS,
-            )
+        _refuse_above(parameter.id, len(parameter.values), VERSIONS)
         table[row, 0] = day_number(parameter.values[-1].until)
         for version, value in enumerate(parameter.values):
             table[row, 1 + version] = day_number(value.from_day)
             table[row, 1 + VERSIONS + version] = _as_number(parameter, value.value)
             table[row, 1 + 2 * VERSIONS + version] = UNIT_CODES.get(value.unit, NO_UNIT)
-    scenarios = catalogue.parameter(NAMED[Row.SCENARIO]).choices
-    countries = tuple(sorted({moratorium.country for moratorium in catalogue.moratoria}))
-    next_working = _next_working(catalogue)
-    return LawTables(
-        names=tuple(names),
-        table=table,
-        track_rows=track_rows,
-        european=european,
-        general=_rows(
-            [
-                (
-                    day_number(general.in_force),
-                    day_number(general.lodged_from),
-                    day_number(general.lodged_until),
-                    general.months,
-                )
-                for general in catalogue.extensions
-            ],
-            4,
-        ),
-        validity=np.array(
-            [[general.validity[scenario] for scenario in scenarios] for general in catalogue.extensions],
-            np.bool_,
-        ).reshape(len(catalogue.extensions), len(scenarios)),
-        moratoria=_rows(
-            [
-                (
-                    day_number(moratorium.from_day),
-                    day_number(moratorium.until),
-                    MODES.index(moratorium.mode),
-                    list(TermRegime).index(TermRegime(moratorium.regime)),
-                    countries.index(moratorium.country),
-                )
-                for moratorium in catalogue.moratoria
-            ],
-            5,
-        ),
-        countries=countries,
-        next_working=next_working,
+    return table
+
+
+def _general(general: GeneralExtension) -> tuple[int, ...]:
+    return (
+        day_number(general.in_force),
+        day_number(general.lodged_from),
+        day_number(general.lodged_until),
+        general.months,
     )
 
 
-def _rows(found: Sequence[tuple[int, ...]], width: int) -> np.ndarray:
-    return np.array(found, np.int64).reshape(len(found), width)
+def _moratorium(moratorium: Moratorium, countries: tuple[str, ...]) -> tuple[int, ...]:
+    return (
+        day_number(moratorium.from_day),
+        day_number(moratorium.until),
+        MODES.index(moratorium.mode),
+        list(TermRegime).index(TermRegime(moratorium.regime)),
+        countries.index(moratorium.country),
+    )
+
+
+def _fill(law: Record, name: str, rows: Sequence[tuple[int, ...]], most: int) -> None:
+    _refuse_above(name, len(rows), most)
+    law[f"{name}_count"] = len(rows)
+    if rows:
+        law[name][: len(rows)] = rows
+
+
+def _refuse_above(name: str, count: int, most: int) -> None:
+    if count > most:
+        raise OutOfRangeError(
+            "{name} has {count} values, the array clock reads {most}",
+            mend="raise its limit in policy/law_record.py",
+            name=name,
+            count=count,
+            most=most,
+        )
+
+
+def _extra_holidays(catalogue: Catalogue) -> list[date]:
+    return [
+        day
+        for value in catalogue.parameter("counting.extra_holidays").values
+        if isinstance(value.value, tuple)
+        for day in value.value
+        if isinstance(day, date) and value.holds_on(day)
+    ]
 
 
 def _as_number(parameter: Parameter, value: Scalar) -> float:
@@ -272,25 +279,6 @@ def _as_number(parameter: Parameter, value: Scalar) -> float:
     raise OutOfRangeError(
         "{name} cannot be read as a number", mend="leave it out of the array clock", name=parameter.id
     )
-
-
-def _next_working(catalogue: Catalogue) -> np.ndarray:
-    first = date(FIRST_YEAR, 1, 1)
-    count = (date(LAST_YEAR + 1, 1, 1) - first).days
-    weekday = (np.arange(count) + first.weekday()) % 7
-    working = weekday < 5
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        for day in holidays(year):
-            working[(day - first).days] = False
-    for value in catalogue.parameter("counting.extra_holidays").values:
-        for day in value.value if isinstance(value.value, tuple) else ():
-            if value.holds_on(day) and 0 <= (day - first).days < count:
-                working[(day - first).days] = False
-    next_working = np.arange(count, dtype=np.int64)
-    for position in range(count - 2, -1, -1):
-        if not working[position]:
-            next_working[position] = next_working[position + 1]
-    return next_working + FIRST_DAY
 
 
 def day_of(number: int) -> date:

@@ -4,12 +4,11 @@ The same rules as ``policy.counting``, counted anew on arrays. Days are whole nu
 value of the law is noted by its row in ``failed``, never filled in.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-from ketenbalans.compiling import compiled
-from ketenbalans.policy.clock_tables import FIRST_DAY, UNIT_CODES, UNITS, VERSIONS, Row, plain
+from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.policy.clock_tables import UNIT_CODES, UNITS, Row
+from ketenbalans.policy.law_record import DAY_COUNT, FIRST_DAY, MONTH_COUNT, VERSIONS, Record, plain
 
 NONE = int(np.iinfo(np.int32).min)
 """Stands for a day that is absent."""
@@ -19,40 +18,29 @@ R_EXTENSION_SHIFT = plain(Row.EXTENSION_SHIFT)
 R_SHORTEST, R_LEAST = plain(Row.SHORTEST), plain(Row.LEAST_WORKING)
 
 
-class Law(NamedTuple):
-    """What every helper needs: the table of ``clock_tables.LawTables``, working days, and a note of failure.
-
-    Attributes:
-        table: Per row its last day, then the first days, the values and the units of its versions.
-        next_working: The first working day from each day on, counted from ``FIRST_DAY``.
-        failed: Row and day of the first value that the law lacks; ``NONE`` while there is none.
-    """
-
-    table: np.ndarray
-    next_working: np.ndarray
-    failed: np.ndarray
-
-
-@compiled
+@compiled_inline
 def whole(column: np.ndarray, row: int) -> int:
     """A value of a narrow column as a wide whole number."""
     return int(np.int64(column[row]))
 
 
-@compiled
-def version_of(law: Law, row: int, day: int) -> int:
-    """Position of the version of a row that holds on a day; -1 before the first."""
+@compiled_inline
+def version_of(law: Record, row: int, day: int) -> int:
+    """Position of the version of a row that holds on a day; -1 before the first and after the last day."""
+    place = day - FIRST_DAY
+    if 0 <= place < DAY_COUNT:
+        return int(law.version_at[row, place])
     version = 0
     while version < VERSIONS and law.table[row, 1 + version] <= day:
         version += 1
-    return version - 1
+    return version - 1 if day <= law.table[row, 0] else -1
 
 
-@compiled
-def value_of(law: Law, row: int, day: int) -> float:
+@compiled_inline
+def value_of(law: Record, row: int, day: int) -> float:
     """The value of a row on a day; notes row and day in ``failed`` where there is none."""
     version = version_of(law, row, day)
-    if version < 0 or day > law.table[row, 0]:
+    if version < 0:
         if law.failed[0] == NONE:
             law.failed[0] = row
             law.failed[1] = day
@@ -60,8 +48,8 @@ def value_of(law: Law, row: int, day: int) -> float:
     return float(law.table[row, 1 + VERSIONS + version])
 
 
-@compiled
-def unit_of(law: Law, row: int, day: int) -> int:
+@compiled_inline
+def unit_of(law: Record, row: int, day: int) -> int:
     """The unit of the value of a row on a day."""
     return int(law.table[row, 1 + 2 * VERSIONS + max(0, version_of(law, row, day))])
 
@@ -76,8 +64,8 @@ def first_of(year: int, month: int) -> int:
 
 
 @compiled
-def months_later(day: int, months: int) -> int:
-    """The same day number some months later, or the last day of that month (CNT-1, CNT-2)."""
+def months_later_by_sum(day: int, months: int) -> int:
+    """The same as ``months_later`` for any day, by the arithmetic of the calendar."""
     shifted = day + 719468  # days of the proleptic calendar whose years begin on 1 March
     era = shifted // 146097
     of_era = shifted - era * 146097
@@ -91,19 +79,31 @@ def months_later(day: int, months: int) -> int:
     return min(first + number, following - 1)
 
 
+@compiled_inline
+def months_later(law: Record, day: int, months: int) -> int:
+    """The same day number some months later, or the last day of that month (CNT-1, CNT-2)."""
+    place = day - FIRST_DAY
+    if 0 <= place < DAY_COUNT:
+        reached = int(law.month_at[place]) + months
+        if 0 <= reached < MONTH_COUNT:
+            wanted = int(law.month_first[reached]) + int(law.number_at[place])
+            return int(min(wanted, int(law.month_first[reached + 1]) - 1))
+    return months_later_by_sum(day, months)
+
+
 @compiled
-def distance(first: int, end: int) -> tuple[int, int]:
+def distance(law: Record, first: int, end: int) -> tuple[int, int]:
     """Whole calendar months from one day to another, and the days that remain."""
     if end <= first:
         return 0, 0
     months = (end - first) // 28 + 1
-    while months_later(first, months) > end:
+    while months_later(law, first, months) > end:
         months -= 1
-    return months, end - months_later(first, months)
+    return months, end - months_later(law, first, months)
 
 
 @compiled
-def dutch(law: Law, start: int, end: int, amount: int, unit: int) -> int:
+def dutch(law: Record, start: int, end: int, amount: int, unit: int) -> int:
     """The last day after the Dutch weekend rule, where it reaches the length (ATW 1, 2, 4)."""
     if unit > MONTHS:
         return end
@@ -124,7 +124,7 @@ def dutch(law: Law, start: int, end: int, amount: int, unit: int) -> int:
 
 
 @compiled
-def base_end(law: Law, start: int, amount: int, unit: int) -> int:
+def base_end(law: Record, start: int, amount: int, unit: int) -> int:
     """The last day of a length in days, weeks or working days."""
     if unit == WEEKS:
         return start + 7 * amount
@@ -132,13 +132,13 @@ def base_end(law: Law, start: int, amount: int, unit: int) -> int:
         return start + amount
     day = start
     for _ in range(amount):
-        day = law.next_working[day + 1 - FIRST_DAY]
+        day = int(law.next_working[day + 1 - FIRST_DAY])
     return day
 
 
-@compiled
+@compiled_inline
 def raw_end(
-    law: Law, start: int, amount: int, unit: int, parts: np.ndarray, count: int, in_steps: bool
+    law: Record, start: int, amount: int, unit: int, parts: np.ndarray, count: int, in_steps: bool
 ) -> int:
     """The last day before weeks, suspensions, cap and weekend rule (CNT-3: added up, or in steps)."""
     end, months = start, 0
@@ -150,16 +150,16 @@ def raw_end(
         end = base_end(law, start, amount, unit)
     for position in range(count):
         if in_steps:
-            end = months_later(end, months)
+            end = months_later(law, end, months)
             months = parts[position]
         else:
             months += parts[position]
-    return months_later(end, months)
+    return months_later(law, end, months)
 
 
-@compiled
+@compiled_inline
 def shifted_end(
-    law: Law,
+    law: Record,
     start: int,
     end: int,
     amount: int,
