@@ -4,16 +4,13 @@ Decided and pending are kept apart: throughput is told of decided cases in weeks
 cases in per cent, and neither says anything about those who still wait.
 """
 
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from ketenbalans.register.columns import EPOCH
 from ketenbalans.register.milestones import NEVER, Milestones
-from ketenbalans.register.normalise import TYPE_NUMBERS
-from ketenbalans.register.stock import OPEN_STATES, states, turning_events
+from ketenbalans.register.turns import IS_OPEN, NEVER_LODGED
 from ketenbalans.register.waits import DAYS_A_WEEK
 from ketenbalans.vocabulary.codes import EventType, Population, Product
 
@@ -43,72 +40,46 @@ def flows(milestones: Milestones, first: int, last: int, population: Population)
         unless events of one case contradict one another.
     """
     members = milestones.members(population)
-    before = _state_codes(milestones, first - 1)
-    after = _state_codes(milestones, last)
-    is_open_before, is_open_after = members & (before == 1), members & (after == 1)
-    turns = _turns(milestones, members, first, last)
+    turns = milestones.turns()
+    is_open_before, is_open_after = members & turns.open_on(first - 1), members & turns.open_on(last)
+    moves = _moves(milestones, members, first, last)
     lodged = members & _in_period(milestones.first(EventType.LODGED), first, last)
     came = int(lodged.sum())
     result: dict[str, Any] = {
         "stock_before": int(is_open_before.sum()),
         "lodged": came,
         "lodged_by_kind": _by_fact(milestones, lodged, "kind"),
-        **turns,
+        **moves,
         "stock_after": int(is_open_after.sum()),
     }
-    went = turns["decided"] + turns["withdrawn"] + turns["closed"]
-    result["unexplained"] = result["stock_after"] - result["stock_before"] - came - turns["reopened"] + went
+    went = moves["decided"] + moves["withdrawn"] + moves["closed"]
+    result["unexplained"] = result["stock_after"] - result["stock_before"] - came - moves["reopened"] + went
     return result
 
 
-def _state_codes(milestones: Milestones, day: int) -> np.ndarray:
-    """1 for an open application, 2 for one that is not, 0 for none; int8 of shape (case,)."""
-    on = EPOCH + timedelta(days=day)
-    found = states(milestones.register, on, milestones.known_at)
-    codes = np.zeros(milestones.size, dtype=np.int8)
-    is_open = found.get_column("state").is_in(OPEN_STATES).to_numpy()
-    codes[found.get_column("case_id").to_numpy()] = np.where(is_open, 1, 2)
-    return codes
-
-
-def _turns(milestones: Milestones, members: np.ndarray, first: int, last: int) -> dict[str, Any]:
+def _moves(milestones: Milestones, members: np.ndarray, first: int, last: int) -> dict[str, Any]:
     """How often applications of a population were opened again and ended in a period."""
-    from_states = _sequence(milestones, members, first, last)
-    outcomes = milestones.register.detail("outcome")
-    ended = from_states.filter(pl.col("was_open") & ~pl.col("opens"))
-    decided = ended.filter(pl.col("type") == TYPE_NUMBERS[str(EventType.DECIDED)])
+    turns = milestones.turns()
+    before = turns.before()
+    mine = members[turns.case] & _in_period(turns.day, first, last)
+    ended = mine & IS_OPEN[before] & ~IS_OPEN[turns.state]
+    reopened = mine & (before != NEVER_LODGED) & ~IS_OPEN[before] & IS_OPEN[turns.state]
+    decided = ended & turns.of_type(EventType.DECIDED)
+    withdrawn = int((ended & turns.of_type(EventType.WITHDRAWN)).sum())
     by_outcome = (
-        decided.join(outcomes, on="detail", how="left")
+        pl.DataFrame({"detail": turns.detail[decided]})
+        .join(milestones.register.detail("outcome"), on="detail", how="left")
         .group_by(pl.col("outcome").fill_null("not told"))
         .len()
         .sort("outcome")
     )
-    withdrawn = ended.filter(pl.col("type") == TYPE_NUMBERS[str(EventType.WITHDRAWN)]).height
     return {
-        "reopened": from_states.filter(~pl.col("was_open") & pl.col("opens") & pl.col("known_before")).height,
-        "decided": decided.height,
+        "reopened": int(reopened.sum()),
+        "decided": int(decided.sum()),
         "decided_by_outcome": dict(by_outcome.iter_rows()),
         "withdrawn": withdrawn,
-        "closed": ended.height - decided.height - withdrawn,
+        "closed": int(ended.sum() - decided.sum()) - withdrawn,
     }
-
-
-def _sequence(milestones: Milestones, members: np.ndarray, first: int, last: int) -> pl.DataFrame:
-    """The turning events of a period, each with whether the application was open before it."""
-    turning = turning_events(milestones.register, milestones.on, milestones.known_at)
-    touched = turning.filter(pl.col("on_day").is_between(first, last)).select("case_id").unique()
-    mine = pl.Series(np.flatnonzero(members), dtype=pl.Int32)
-    return (
-        turning.join(touched, on="case_id", how="semi")
-        .filter(pl.col("case_id").is_in(mine.implode()))
-        .sort("case_id", "turn")
-        .with_columns(
-            was_open=pl.col("opens").shift(1).over("case_id").fill_null(value=False),
-            known_before=pl.col("opens").shift(1).over("case_id").is_not_null(),
-        )
-        .filter(pl.col("on_day").is_between(first, last))
-        .collect()
-    )
 
 
 def _by_fact(milestones: Milestones, chosen: np.ndarray, name: str) -> dict[str, int]:

@@ -7,7 +7,6 @@ never mixed (R-062); decided and pending cases are told apart everywhere.
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.register.columns import days_since_epoch
@@ -15,12 +14,7 @@ from ketenbalans.register.flows import flows, hours, throughput
 from ketenbalans.register.milestones import Milestones
 from ketenbalans.register.reading import FOREVER, Register
 from ketenbalans.register.screening import screening
-from ketenbalans.register.stock import (
-    OPEN_STATES,
-    age_class,
-    states,
-    told_moment,
-)
+from ketenbalans.register.stock import counts_by_age, told_moment
 from ketenbalans.register.timeliness import timeliness
 from ketenbalans.register.waits import WAITS, wait_for
 from ketenbalans.vocabulary.calendar import Period, add_months
@@ -93,17 +87,13 @@ def indicators(
 
 def _ages(milestones: Milestones, period: Period, population: Population) -> dict[str, Any]:
     """The stock by age now and a year ago, and how the shares of old cases changed (R-004)."""
-    chosen = np.flatnonzero(milestones.members(population))
-    members = pl.DataFrame({"case_id": pl.Series(chosen, dtype=pl.Int32)})
-    register, known_at = milestones.register, milestones.known_at
+    members = milestones.members(population)
+    lodged = milestones.first(EventType.LODGED)
     found: dict[str, dict[str, Any]] = {}
     for name, day in (("now", period.last), ("year_before", add_months(period.last, -MONTHS_A_YEAR))):
-        current = states(register, day, known_at)
-        current = current.filter(current.get_column("state").is_in(OPEN_STATES)).join(
-            members, on="case_id", how="semi"
-        )
-        classes = dict(current.group_by(age_class(day).alias("age")).len().iter_rows())
-        count = current.height
+        waiting = lodged[members & milestones.turns().open_on(days_since_epoch(day))]
+        classes = counts_by_age(waiting, day)
+        count = int(waiting.size)
         over_6 = count - classes.get("0-6", 0)
         over_15 = over_6 - classes.get("6-15", 0)
         found[name] = {

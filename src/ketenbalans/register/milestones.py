@@ -15,6 +15,7 @@ from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.normalise import TYPE_NUMBERS
 from ketenbalans.register.reading import FOREVER, Register
 from ketenbalans.register.stock import populations
+from ketenbalans.register.turns import Turns
 from ketenbalans.vocabulary.codes import EventType, Population
 
 NEVER = np.iinfo(np.int32).max
@@ -38,6 +39,7 @@ class Milestones:
     size: int = 0
     _first: dict[EventType, np.ndarray] = field(default_factory=dict)
     _facts: pl.DataFrame | None = None
+    _turns: Turns | None = None
 
     def __post_init__(self) -> None:
         self.size = self.register.cases + 1
@@ -74,6 +76,12 @@ class Milestones:
         self.load(types)
         found: np.ndarray = np.minimum.reduce([self._first[kind] for kind in types])
         return found
+
+    def turns(self) -> Turns:
+        """Every opening and closing of every application up to the day."""
+        if self._turns is None:
+            self._turns = Turns.read(self.register, self.on, self.known_at)
+        return self._turns
 
     def facts(self) -> pl.DataFrame:
         """The facts that populations and products are told by."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from ketenbalans.errors import PopulationError, UnknownNameError
@@ -31,7 +32,7 @@ CLOSING = (EventType.DECIDED, EventType.WITHDRAWN, EventType.CLOSED)
 TURNING = (*OPENING, *CLOSING, EventType.APPEAL_RULED)
 """The types of event that open or close an application."""
 
-_WITHIN_A_DAY = (
+TURN_TYPES = (
     EventType.LODGED,
     EventType.DECIDED,
     EventType.WITHDRAWN,
@@ -39,8 +40,11 @@ _WITHIN_A_DAY = (
     EventType.APPEAL_RULED,
     EventType.RELODGED,
 )
-_ORDER = {kind: place for place, kind in enumerate(_WITHIN_A_DAY)}
+_ORDER = {kind: place for place, kind in enumerate(TURN_TYPES)}
 """Within a day: lodged before decided, decided before annulled, withdrawn before lodged again."""
+
+STATES = ("first_decision_awaited", "decided", "withdrawn", "closed", "annulled", "lodged_again")
+"""What an application is after an event of each of ``TURN_TYPES``."""
 
 DEFINITION = {
     "en": (
@@ -185,19 +189,10 @@ def states(register: Register, on: date, known_at: int = FOREVER) -> pl.DataFram
         )
         .collect()
     )
-    named = {
-        EventType.LODGED: "first_decision_awaited",
-        EventType.RELODGED: "lodged_again",
-        EventType.APPEAL_RULED: "annulled",
-        EventType.DECIDED: "decided",
-        EventType.WITHDRAWN: "withdrawn",
-        EventType.CLOSED: "closed",
-    }
-    by_order = {place: named[kind] for kind, place in _ORDER.items()}
     return last.filter(pl.col("lodged_day").is_not_null()).select(
         "case_id",
         "lodged_day",
-        state=(pl.col("turn") % len(_ORDER)).replace_strict(by_order, return_dtype=pl.String),
+        state=(pl.col("turn") % len(_ORDER)).replace_strict(dict(enumerate(STATES)), return_dtype=pl.String),
         since_day=pl.col("turn") // len(_ORDER),
     )
 
@@ -234,6 +229,20 @@ def age_class(on: date) -> pl.Expr:
         earliest = days_since_epoch(_months_before(on, months))
         expression = pl.when(pl.col("lodged_day") >= earliest).then(pl.lit(name)).otherwise(expression)
     return expression
+
+
+def counts_by_age(lodged: np.ndarray, on: date) -> dict[str, int]:
+    """How many of some applications, by days of lodging, stand in each age class that holds any.
+
+    Example:
+        >>> lodged = np.array([days_since_epoch(date(2025, 1, 10)), days_since_epoch(date(2025, 1, 11))])
+        >>> counts_by_age(lodged, date(2025, 7, 11))  # six months after the 10th are over, after the 11th not
+        {'0-6': 1, '6-15': 1}
+    """
+    bounds = [days_since_epoch(_months_before(on, months)) for _, months in AGE_CLASSES[:-1]]
+    places = np.searchsorted(-np.array(bounds), -lodged.astype(np.int64), side="left")
+    counts = np.bincount(places, minlength=len(AGE_CLASSES))
+    return {name: int(count) for (name, _), count in zip(AGE_CLASSES, counts, strict=True) if count}
 
 
 def _months_before(on: date, months: int) -> date:
