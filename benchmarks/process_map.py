@@ -7,6 +7,7 @@ time. Legal time has its own gate: cases counted day by day in plain Python. Pro
 time stands beside it. PM4Py runs in an environment of its own (``benchmarks/peers/pm4py.txt``, AGPL).
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -61,12 +62,14 @@ def log(events: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 def peer_python() -> Path:
     """The interpreter of the peer's environment, made from the pinned list on first use."""
-    folder = HERE / "peers" / ".venv-pm4py"
+    pins = HERE / "peers" / "pm4py.txt"
+    name = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"ketenbalans-peers-pm4py-{name}"
     python = folder / "bin" / "python"
-    if not python.exists():
+    if not (folder / "ready").exists():
         venv.create(folder, with_pip=True)
-        pins = HERE / "peers" / "pm4py.txt"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", pins], check=True)
+        (folder / "ready").touch()
     return python
 
 
