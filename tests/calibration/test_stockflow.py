@@ -5,9 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks import stockflow_tables
 from typer.testing import CliRunner
 
-from ketenbalans.calibration import stockflow, stockflow_age, stockflow_table, stockflow_words, stockflow_work
+from ketenbalans.calibration import (
+    stockflow,
+    stockflow_age,
+    stockflow_bands,
+    stockflow_gap,
+    stockflow_table,
+    stockflow_words,
+    stockflow_work,
+)
 from ketenbalans.cli.main import app
 from ketenbalans.draws import uniforms
 from ketenbalans.errors import KetenbalansError, MissingValueError, OutOfRangeError, UnknownNameError
@@ -107,7 +116,30 @@ def test_a_leak_that_training_is_sure_of_is_corrected() -> None:
 
 
 def test_no_gap_is_seen_in_rounding() -> None:
-    assert stockflow._gap(table(staff=False)) == 0.0
+    one = table(staff=False)
+    assert stockflow_gap.learn(one, (1, 2, 4)).rule == stockflow_gap.NONE
+
+
+@pytest.mark.parametrize("seed", range(201, 213))
+def test_no_made_table_is_worse_than_the_bare_identity_at_any_horizon(seed: int) -> None:
+    made_table = stockflow_tables.made(seed)
+    found = stockflow.run(stockflow_table.parse(made_table.text, "made.csv", made_table.until), "outflow")
+    for row in found["horizons"]:
+        assert row["stock_mape"] <= row["identity_mape"] + 1e-9
+
+
+def test_a_correction_is_dropped_where_the_leak_has_ended() -> None:
+    # 300 cases vanish every quarter until training ends, then none: the bare identity is right from then on.
+    leaking, tight = made(staff=False, leak=300.0).splitlines(), made(staff=False).splitlines()
+    added = 300 * 28
+    rows = [line.split(",") for line in tight]
+    for row in rows[29:]:
+        row[5] = str(int(row[5]) - added)
+    text = "\n".join([*leaking[:29], *(",".join(row) for row in rows[29:])])
+    model = stockflow.Model(stockflow_table.parse(text, "a", "2016-Q4"), "outflow")
+    assert model.gap.rule != stockflow_gap.NONE
+    assert model.gap.on[27]
+    assert not model.gap.on[-1]
 
 
 def test_the_path_starts_after_training_and_ends_with_the_table(by_outflow: dict[str, object]) -> None:
@@ -120,9 +152,10 @@ def test_parameters_are_frozen_at_the_training_period() -> None:
     # What comes after the origin can change no prediction made from it.
     text = made(staff=True)
     lines = text.splitlines()
+    at = np.array([27])
     changed = [*lines[:-4], *(line.replace(",", ",1", 1) for line in lines[-4:])]  # inflow of the last year
-    first = stockflow.Model(stockflow_table.parse(text, "a", "2016-Q4"), "staff").ahead(27, 8)
-    second = stockflow.Model(stockflow_table.parse("\n".join(changed), "b", "2016-Q4"), "staff").ahead(27, 8)
+    first = stockflow.Model(stockflow_table.parse(text, "a", "2016-Q4"), "staff").ahead(at, 8)
+    second = stockflow.Model(stockflow_table.parse("\n".join(changed), "b", "2016-Q4"), "staff").ahead(at, 8)
     np.testing.assert_array_equal(first.stock, second.stock)
     np.testing.assert_array_equal(first.old, second.old)
 
@@ -137,34 +170,83 @@ def test_decisions_may_be_unknown_after_training_where_staff_is_given() -> None:
     assert scored(found, 8)["decided_mape"] is None
 
 
-def test_quantile_of_nine_errors_at_ninety_per_cent_is_the_largest() -> None:
-    # conformal: the 9th of 9, as ceil(10 * 0.9) = 9; of 8 there is none, so beyond the largest
-    assert stockflow._quantile([float(k) for k in range(1, 10)], 0.9) == 9.0
-    assert stockflow._quantile([float(k) for k in range(1, 9)], 0.9) == pytest.approx(
-        8.0 * stockflow.BEYOND_ALL
-    )
+def test_a_band_of_few_errors_is_wider_than_one_of_many() -> None:
+    # Every run is off by 1 % of the stock. One period later one error is known: taken as three, its spread is
+    # 0.01 * sqrt(1 + 1/3), times Student's 2.3534 (90 %, three degrees): 0.02717 of 1,000 is 27.2 cases.
+    stock = np.full(60, 1_000.0)
+    error = np.append(np.full(59, 10.0), np.nan)
+    width = stockflow_bands.half_widths({1: error}, stock, 3, 2)[1]
+    assert np.isnan(width[3])
+    assert width[4] == pytest.approx(27.17, abs=0.05)
+    assert width[-1] < width[4]
+
+
+def test_a_band_does_not_know_errors_that_come_later() -> None:
+    stock, error = np.full(40, 1_000.0), np.full(40, 10.0)
+    later = np.where(np.arange(40) > 20, 500.0, error)
+    first = stockflow_bands.half_widths({4: error}, stock, 3, 2)[4]
+    second = stockflow_bands.half_widths({4: later}, stock, 3, 2)[4]
+    # the run from period 21 is verified at 25
+    np.testing.assert_array_equal(first[:25], second[:25])
+    assert second[25] > first[25]
 
 
 def test_young_that_leave_are_taken_by_their_chance() -> None:
     # 6 of two groups of 10 with chances 1 and 2: 2 from the first, 4 from the second
-    left = stockflow_age.taken(np.array([10.0, 10.0]), 6.0, np.array([1.0, 2.0]))
+    left = stockflow_age.taken(np.array([10.0, 10.0]), np.array(6.0), np.array([1.0, 2.0]))
     assert left.tolist() == pytest.approx([8.0, 6.0])
 
 
 def test_more_than_the_young_cannot_be_taken() -> None:
-    assert stockflow_age.taken(np.array([3.0, 1.0]), 9.0, np.array([1.0, 1.0])).tolist() == [0.0, 0.0]
+    left = stockflow_age.taken(np.array([3.0, 1.0]), np.array(9.0), np.array([1.0, 1.0]))
+    assert left.tolist() == pytest.approx([0.0, 0.0])
 
 
-def test_staff_that_counts_a_year_later() -> None:
-    rule = stockflow_work.WorkRule(True, 4, 1.0, 0.0, 0.0, False)
+@pytest.mark.parametrize("driver", stockflow_age.DRIVERS)
+def test_every_rule_of_ageing_is_exact_where_what_it_holds_level_is(driver: str) -> None:
+    # A standing backlog: 1,000 in, 1,000 out of which 400 young; every driver is level, so no rule is off.
+    rows = [f"{2000 + now // 4}-Q{now % 4 + 1},1000,1000,0,1300,3700" for now in range(60)]
+    one = stockflow_table.parse("\n".join([HEADER, *rows]), "a", "2011-Q4")
+    seen = stockflow_age.filtered(one)
+    old = stockflow_age.carried(one, seen, np.array([47]), one.stock[48:56][None, :])
+    columns = [place for place, rule in enumerate(stockflow_age.RULES) if rule.driver == driver]
+    np.testing.assert_allclose(old[0][:, columns], 3_700.0, rtol=2e-3)
+
+
+def test_half_of_the_staff_counts_a_year_later() -> None:
     one = table()
     assert one.staff is not None
-    assert stockflow_work.effort(one, rule)[10] == one.staff[6]
+    effort = stockflow_work.effort(one, power=1.0, delay=4, inflow=0.0)
+    assert effort[10] == pytest.approx(0.5 * (one.staff[10] + one.staff[6]))
+
+
+def test_the_inflow_of_a_year_is_the_mean_of_four_quarters() -> None:
+    one = table()
+    effort = stockflow_work.effort(one, power=0.0, delay=0, inflow=1.0)
+    assert effort[10] == pytest.approx(one.inflow[7:11].mean())
 
 
 def test_a_mean_within_training_does_not_know_what_comes_after() -> None:
-    level = stockflow_work.filtered(np.array([1.0, 3.0, 5.0, 100.0]), 3, 0.0, np.zeros(4))
-    assert level.level.tolist() == [1.0, 2.0, 3.0, 3.0]
+    level, drift = stockflow_work.filtered(np.array([1.0, 3.0, 5.0, 100.0]), 3, 0.0)
+    assert level.tolist() == [1.0, 2.0, 3.0, 3.0]
+    assert drift.tolist() == [0.0] * 4
+
+
+def test_staff_without_a_single_decision_is_refused() -> None:
+    rows = [f"{2000 + now // 4}-Q{now % 4 + 1},0,0,0,0,0,5" for now in range(20)]
+    one = stockflow_table.parse("\n".join([HEADER + ",staff", *rows]), "a", "2003-Q4")
+    with pytest.raises(MissingValueError, match="no decision stands in training"):
+        stockflow.run(one)
+
+
+def test_half_a_year_and_six_periods_are_enough_to_learn_from() -> None:
+    lines = made(staff=False).splitlines()
+    # the eighth quarter of 2010 and later is 2011-Q4
+    found = stockflow.run(stockflow_table.parse("\n".join(lines[:13]), "a", "2011-Q4"))
+    assert [row["periods"] for row in found["horizons"]] == [1, 2, 4]
+    assert all(np.isfinite(row["high"]) for row in found["path"])
+    with pytest.raises(OutOfRangeError, match="at least 8"):
+        stockflow_table.parse("\n".join(lines), "a", "2011-Q3")
 
 
 @pytest.mark.parametrize(

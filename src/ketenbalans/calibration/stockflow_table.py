@@ -26,8 +26,8 @@ OPTIONAL = ("staff", "reopened")
 PREDICTED = ("decided", "withdrawn")
 """Columns that may be empty after the training periods where staff is given: they are predicted then."""
 PERIODS_IN_SIX_MONTHS = {"quarter": 2, "month": 6, "week": 26}
-FEWEST = 12
-"""Fewest training periods from which anything can be learned."""
+FEWEST_BEYOND_HALF_YEAR = 6
+"""Fewest training periods, beyond the half-year that fills the ages, from which anything can be learned."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,8 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
         }
         lines[period] = reader.line_num
     periods = _consecutive(found, lines, file)
-    if last not in found or periods.index(last) + 1 < FEWEST or last == periods[-1]:
+    fewest = PERIODS_IN_SIX_MONTHS[periods[0].kind] + FEWEST_BEYOND_HALF_YEAR
+    if last not in found or periods.index(last) + 1 < fewest or last == periods[-1]:
         raise OutOfRangeError(
             "training until {last} is not possible with periods {first} to {end}",
             where="--train-until",
@@ -133,7 +134,7 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
             last=train_until,
             first=periods[0],
             end=periods[-1],
-            fewest=FEWEST,
+            fewest=fewest,
         )
     column = {
         name: np.array([found[period][name] for period in periods]) for name in header if name != "period"

@@ -1,12 +1,11 @@
-"""Decisions from staff, and withdrawals, ahead of an origin: small rules chosen by their past errors.
+"""Decisions from staff, and withdrawals, ahead of an origin: plain rules, weighed by their errors.
 
-Decisions follow the staff, part of them with a delay, times what one of them does. That level is filtered at
-every origin, may drift, and may have a season. Withdrawals are a share of the stock, of the inflow or of the
-decisions, or a level. Which rule holds is learned in the training periods and then frozen.
+Decisions follow the staff (in full, in part, with a delay) or the inflow, times a level that is filtered at
+every origin, may drift and may have a season. Withdrawals are a share of the stock, of the inflow or of the
+decisions, or a level. What each rule weighs is learned in the training periods and then frozen.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -16,22 +15,27 @@ from ketenbalans.calibration.stockflow_table import StockFlow
 SEASONS = {"quarter": 4, "month": 12, "week": 52}
 SMOOTHINGS = (0.0, 0.15, 0.35, 0.7, 1.0)
 """Weight of the newest level; zero keeps the mean of the training periods."""
-DAMPINGS = (0.0, 0.9, 1.0)
-"""How a drift goes on: not, fading, or in full."""
-DELAYED = (0.0, 0.5, 1.0)
-"""Part of the staff that counts with a delay, because new staff learn."""
+DAMPINGS = (0.0, 0.8, 0.95)
+"""How a drift fades, per quarter; zero leaves it out."""
+POWERS = (1.0, 0.75, 0.5, 0.25, 0.0)
+"""How decisions follow the staff: in proportion, by its root, or not."""
+SHARPNESS = 2.0
+"""Power of the inverse error in a rule's weight."""
+WITHIN = 2.0
+"""Error over that of the best beyond which a rule weighs nothing."""
 COMPLICATION = 0.03
-"""Part by which the error must fall for a season, a delay or a drift to be believed."""
+"""Part by which the error must fall for a season or a drift to weigh as much as without."""
 SMALL = 1e-9
+QUARTER = {"quarter": 1, "month": 3, "week": 13}
 
 
 @dataclass(frozen=True)
 class WorkRule:
-    """How decisions follow from staff; frozen after training. ``delay`` is in periods."""
+    """How decisions follow: ``delay`` in periods, ``inflow`` the power of a year's inflow."""
 
-    follows_staff: bool
+    power: float
     delay: int
-    delayed: float
+    inflow: float
     smoothing: float
     damping: float
     seasonal: bool
@@ -45,13 +49,19 @@ class LeaveRule:
     smoothing: float
 
 
-def effort(table: StockFlow, rule: WorkRule) -> np.ndarray:
-    """Staff at work per period, shape (period,)."""
-    if not rule.follows_staff or table.staff is None:
-        return np.ones(len(table.periods))
-    staff = table.staff
-    earlier = np.concatenate([np.full(rule.delay, staff[0]), staff[: staff.size - rule.delay]])
-    return np.maximum((1.0 - rule.delayed) * staff + rule.delayed * earlier, SMALL)
+def effort(table: StockFlow, power: float, delay: int, inflow: float) -> np.ndarray:
+    """What decisions are in proportion to, shape (period,).
+
+    With a delay half of the staff counts later, because new staff learn.
+    """
+    staff = np.ones(len(table.periods)) if table.staff is None else table.staff
+    if delay:
+        earlier = np.concatenate([np.full(delay, staff[0]), staff[: staff.size - delay]])
+        staff = 0.5 * (staff + earlier)
+    year = SEASONS[table.periods[0].kind]
+    total = np.cumsum(np.concatenate([np.full(year, table.inflow[0]), table.inflow]))
+    came = (total[year:] - total[:-year])[-staff.size :] / year
+    return np.asarray(np.maximum(staff, SMALL) ** power * np.maximum(came, SMALL) ** inflow)
 
 
 def season(table: StockFlow, level: np.ndarray) -> np.ndarray:
@@ -77,103 +87,99 @@ def _place(table: StockFlow, position: int) -> int:
     return (period.first.month - 1) // months
 
 
-@dataclass(frozen=True)
-class Level:
-    """The level and drift of a logarithm at every origin, shape (period,), and its season."""
-
-    level: np.ndarray
-    drift: np.ndarray
-    season: np.ndarray
-
-
-def filtered(values: np.ndarray, trained: int, smoothing: float, seasonal: np.ndarray) -> Level:
+def filtered(values: np.ndarray, trained: int, smoothing: float) -> tuple[np.ndarray, np.ndarray]:
     """Exponential smoothing of level and drift, or the mean of training; a gap leaves both as they were."""
-    clean = values - seasonal
     level, drift = np.empty(values.size), np.zeros(values.size)
     if smoothing == 0.0:
         # At an origin within training the mean must not know what came after.
         for position in range(values.size):
-            seen = clean[: min(position + 1, trained)]
+            seen = values[: min(position + 1, trained)]
             level[position] = seen[np.isfinite(seen)].mean() if np.isfinite(seen).any() else 0.0
-        return Level(level, drift, seasonal)
-    known = clean[:trained][np.isfinite(clean[:trained])]
-    now, slope = float(known[: min(4, known.size)].mean()), 0.0
+        return level, drift
+    known = values[:trained][np.isfinite(values[:trained])]
+    now, slope = float(known[: min(4, known.size)].mean()) if known.size else 0.0, 0.0
     for position in range(values.size):
-        if np.isfinite(clean[position]):
+        if np.isfinite(values[position]):
             expected = now + slope
             before = now
-            now = expected + smoothing * (clean[position] - expected)
-            slope += 0.5 * smoothing * ((now - before) - slope)
+            now = expected + smoothing * (values[position] - expected)
+            slope += 0.3 * smoothing * ((now - before) - slope)
         level[position], drift[position] = now, slope
-    return Level(level, drift, seasonal)
+    return level, drift
 
 
-def work_rules(table: StockFlow) -> list[WorkRule]:
-    """Every rule that training chooses from."""
-    cycle = SEASONS[table.periods[0].kind]
-    seasons = (False, True) if table.trained >= 3 * cycle else (False,)
-    delays = [(0, 0.0), *product((cycle // 4, cycle // 2, cycle), DELAYED[1:])]
-    rules = [
-        WorkRule(True, delay, part, smoothing, damping, seasonal)
-        for (delay, part), smoothing, damping, seasonal in product(delays, SMOOTHINGS, DAMPINGS, seasons)
-        if not (smoothing == 0.0 and damping > 0.0)
-    ]
-    flat = [
-        WorkRule(False, 0, 0.0, smoothing, 0.0, seasonal)
-        for smoothing, seasonal in product(SMOOTHINGS, seasons)
-    ]
-    return rules + flat
+def weigh(error: np.ndarray) -> np.ndarray:
+    """Weights by inverse error, none for rules far behind the best, shape (rule,).
 
-
-@lru_cache(maxsize=4096)
-def _fading(damping: float, steps: int) -> np.ndarray:
-    return np.cumsum(damping ** np.arange(1, steps + 1))
+    Example:
+        >>> weigh(np.array([1.0, 1.0, 9.0])).tolist()
+        [0.5, 0.5, 0.0]
+    """
+    behind = np.maximum(error, SMALL) / max(float(error.min()), SMALL)
+    weight = np.where(behind <= WITHIN, behind**-SHARPNESS, 0.0)
+    return np.asarray(weight / weight.sum())
 
 
 class Work:
-    """Decisions ahead of any origin under one rule."""
+    """Decisions ahead of any origin: the weighed rules together."""
 
-    def __init__(self, table: StockFlow, rule: WorkRule) -> None:
-        self.effort = effort(table, rule)
-        with np.errstate(divide="ignore"):
-            logarithm = np.log(table.decided / self.effort)
-        logarithm[~np.isfinite(logarithm)] = np.nan
-        filled = np.where(np.isfinite(logarithm), logarithm, np.nanmean(logarithm[: table.trained]))
-        seasonal = season(table, filled) if rule.seasonal else np.zeros(logarithm.size)
-        self.state = filtered(logarithm, table.trained, rule.smoothing, seasonal)
-        self.rule = rule
+    def __init__(self, table: StockFlow, horizons: tuple[int, ...]) -> None:
+        cycle, count = SEASONS[table.periods[0].kind], len(table.periods)
+        fade = 1.0 / QUARTER[table.periods[0].kind]
+        efforts = [
+            (power, delay, inflow)
+            for power, delay, inflow in product(POWERS, (0, cycle // 4, cycle // 2, cycle), (0.0, 0.5))
+            if (delay == 0 or power == 1.0) and not (power == 1.0 and inflow > 0.0)
+        ]
+        seasons = (False, True) if table.trained >= 3 * cycle else (False,)
+        rules, levels, drifts, rest = [], [], [], []
+        for power, delay, inflow in efforts:
+            of = np.log(effort(table, power, delay, inflow))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                logarithm = np.log(table.decided) - of
+            logarithm[~np.isfinite(logarithm)] = np.nan
+            filled = np.where(np.isfinite(logarithm), logarithm, np.nanmean(logarithm[: table.trained]))
+            for seasonal in seasons:
+                shape = season(table, filled) if seasonal else np.zeros(count)
+                for smoothing in SMOOTHINGS:
+                    level, drift = filtered(logarithm - shape, table.trained, smoothing)
+                    for damping in DAMPINGS:
+                        if smoothing == 0.0 and damping > 0.0:
+                            continue
+                        rules.append(WorkRule(power, delay, inflow, smoothing, damping**fade, seasonal))
+                        levels.append(level)
+                        drifts.append(drift if damping else np.zeros(count))
+                        rest.append(of + shape)
+        self.rules = rules
+        self.level, self.drift, self.rest = np.array(levels), np.array(drifts), np.array(rest)
+        self.damping = np.array([rule.damping for rule in rules])
+        self.weight = self._weighed(table, horizons)
 
-    def ahead(self, origin: int, steps: int) -> np.ndarray:
-        """Decisions in the periods after an origin, shape (step,)."""
-        span = slice(origin + 1, origin + 1 + steps)
-        drift = self.state.drift[origin] * _fading(self.rule.damping, steps) if self.rule.damping else 0.0
-        return np.asarray(
-            np.exp(self.state.level[origin] + drift + self.state.season[span]) * self.effort[span]
-        )
+    def by_rule(self, origins: np.ndarray, steps: int) -> np.ndarray:
+        """Decisions after each origin, shape (rule, origin, step); the last period's beyond the table."""
+        last = self.rest.shape[1] - 1
+        at = np.minimum(origins[:, None] + 1 + np.arange(steps), last)
+        fading = np.cumsum(self.damping[:, None] ** np.arange(1, steps + 1), axis=1)
+        moved = self.drift[:, origins][:, :, None] * fading[:, None, :]
+        return np.asarray(np.exp(self.level[:, origins][:, :, None] + moved + self.rest[:, at]))
 
+    def ahead(self, origins: np.ndarray, steps: int) -> np.ndarray:
+        """Decisions after each origin, shape (origin, step)."""
+        return np.asarray(np.tensordot(self.weight, self.by_rule(origins, steps), axes=1))
 
-def learn_work(table: StockFlow, horizons: tuple[int, ...]) -> WorkRule:
-    """The rule with the smallest error of the decisions summed up to each horizon, within training."""
-    best, least = WorkRule(False, 0, 0.0, 1.0, 0.0, False), float("inf")
-    longest = max(horizons)
-    total = np.concatenate([[0.0], np.cumsum(table.decided)])
-    first = max(table.trained // 3, 4)
-    for rule in work_rules(table):
-        work = Work(table, rule)
-        score, count = 0.0, 0
-        for origin in range(first, table.trained - 1):
-            steps = min(longest, table.trained - 1 - origin)
-            summed = np.cumsum(work.ahead(origin, steps))
-            for horizon in horizons:
-                if horizon <= steps:
-                    actual = total[origin + 1 + horizon] - total[origin + 1]
-                    score += abs(summed[horizon - 1] - actual) / max(table.stock[origin], 1.0)
-                    count += 1
-        # Every complication must earn its place, or chance picks it.
-        price = 1.0 + COMPLICATION * (rule.seasonal + (rule.delay > 0) + (rule.damping > 0.0))
-        if count and price * score / count < least - 1e-12:
-            best, least = rule, price * score / count
-    return best
+    def _weighed(self, table: StockFlow, horizons: tuple[int, ...]) -> np.ndarray:
+        first, longest = max(table.trained // 3, 4), max(horizons)
+        origins = np.arange(first, table.trained - 1)
+        at = origins[:, None] + 1 + np.arange(longest)
+        inside = np.minimum(at, table.trained - 1)
+        wanted = np.cumsum(self.by_rule(origins, longest), axis=2)
+        actual = np.cumsum(table.decided[inside], axis=1)
+        off = np.abs(wanted - actual) / np.maximum(table.stock[origins], 1.0)[:, None]
+        off[:, at >= table.trained] = np.nan
+        scored = off[:, :, [horizon - 1 for horizon in horizons]]
+        score = np.nanmean(scored.reshape(len(self.rules), -1), axis=1)
+        price = np.array([1.0 + COMPLICATION * (rule.seasonal + (rule.damping > 0)) for rule in self.rules])
+        return weigh(score * price)
 
 
 def _base(table: StockFlow, basis: str) -> np.ndarray:
@@ -187,35 +193,41 @@ def _base(table: StockFlow, basis: str) -> np.ndarray:
 
 
 class Leaving:
-    """Withdrawals ahead of any origin under one rule."""
+    """Withdrawals ahead of any origin: the weighed rules together."""
 
-    def __init__(self, table: StockFlow, rule: LeaveRule) -> None:
-        self.rule = rule
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = table.withdrawn / np.maximum(_base(table, rule.basis), SMALL)
-        self.state = filtered(share, table.trained, rule.smoothing, np.zeros(share.size))
+    def __init__(self, table: StockFlow, horizons: tuple[int, ...]) -> None:
+        self.rules = [
+            LeaveRule(basis, smoothing)
+            for basis, smoothing in product(("stock", "inflow", "decided", "nothing"), SMOOTHINGS)
+        ]
+        levels = []
+        for rule in self.rules:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                share = table.withdrawn / np.maximum(_base(table, rule.basis), SMALL)
+            levels.append(filtered(share, table.trained, rule.smoothing)[0])
+        self.level = np.maximum(np.array(levels), 0.0)
+        self.weight = self._weighed(table, horizons)
 
-    def at(self, origin: int, stock: float, inflow: float, decided: float) -> float:
-        """Withdrawals in one period after an origin."""
-        base = {"stock": stock, "inflow": inflow, "decided": decided, "nothing": 1.0}[self.rule.basis]
-        return max(float(self.state.level[origin]) * base, 0.0)
+    def _weighed(self, table: StockFlow, horizons: tuple[int, ...]) -> np.ndarray:
+        origins = np.arange(max(table.trained // 3, 4), table.trained - 1)
+        longest = max(horizons)
+        at = origins[:, None] + 1 + np.arange(longest)
+        inside = np.minimum(at, table.trained - 1)
+        actual = np.cumsum(table.withdrawn[inside], axis=1)
+        score = np.empty(len(self.rules))
+        for place, rule in enumerate(self.rules):
+            wanted = self.level[place, origins][:, None] * np.cumsum(_base(table, rule.basis)[inside], axis=1)
+            off = np.abs(wanted - actual)
+            off[at >= table.trained] = np.nan
+            score[place] = np.nanmean(off[:, [horizon - 1 for horizon in horizons]])
+        return weigh(score)
 
-
-def learn_leaving(table: StockFlow, horizons: tuple[int, ...]) -> LeaveRule:
-    """The rule with the smallest error of the withdrawals summed up to each horizon, within training."""
-    best, least = LeaveRule("stock", 1.0), float("inf")
-    for basis, smoothing in product(("stock", "inflow", "decided", "nothing"), SMOOTHINGS):
-        rule = LeaveRule(basis, smoothing)
-        leaving = Leaving(table, rule)
-        errors: list[float] = []
-        for origin in range(max(table.trained // 3, 4), table.trained - 1):
-            for horizon in horizons:
-                if origin + horizon < table.trained:
-                    span = slice(origin + 1, origin + 1 + horizon)
-                    base = _base(table, basis)[span]
-                    level = leaving.state.level[origin]
-                    errors.append(abs(float((level * base).sum() - table.withdrawn[span].sum())))
-        score = float(np.mean(errors)) if errors else float("inf")
-        if score < least - 1e-12:
-            best, least = rule, score
-    return best
+    def at(
+        self, origins: np.ndarray, stock: np.ndarray, inflow: np.ndarray, decided: np.ndarray
+    ) -> np.ndarray:
+        """Withdrawals in one period after each origin, shape (origin,)."""
+        base = {"stock": stock, "inflow": inflow, "decided": decided, "nothing": np.ones_like(stock)}
+        found = np.zeros(stock.size)
+        for place, rule in enumerate(self.rules):
+            found += self.weight[place] * self.level[place, origins] * base[rule.basis]
+        return found
