@@ -5,6 +5,8 @@ import sys
 
 ALL = (
     "kernels",
+    "chain",
+    "simulators",
     "main_job",
     "calibration",
     "clock",
