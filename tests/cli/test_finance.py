@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ketenbalans.cli.main import app
-from ketenbalans.errors import OutOfRangeError, UnknownNameError
+from ketenbalans.errors import BadInputError, OutOfRangeError, UnknownNameError
+from ketenbalans.store.connections import open_store
 
 
 def test_published_money_is_recomputed_and_what_has_no_price_is_named() -> None:
@@ -54,3 +55,19 @@ def test_a_scenario_tells_its_cost_per_partner_and_that_of_a_month() -> None:
     assert delay["COA reception"][2] > 0  # everybody waits longer, in every future
     years = tables["costs_regular"]["columns"][2:]
     assert years[0] == "2027"
+
+
+def test_the_register_at_hand_tells_its_penalties(tmp_path: Path) -> None:
+    register = tmp_path / "register.db"
+    open_store(str(register), create=True).close()
+    arguments = ["--lang", "nl", "--register", str(register), "finance", "--on", "2026-04-01"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0
+    assert "Het register zoals het stond op 1 april 2026." in result.stdout
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "gisteren"])
+def test_a_day_that_is_none_is_refused(day: str) -> None:
+    result = CliRunner().invoke(app, ["finance", "--on", day])
+    assert isinstance(result.exception, BadInputError)
+    assert day in str(result.exception)

@@ -14,11 +14,12 @@ from ketenbalans.finance.nidos import MinorsYear
 from ketenbalans.finance.prices import Prices, drawn_prices, published_prices
 from ketenbalans.finance.provision_forecast import forecast
 from ketenbalans.finance.scenario_costs import amounts, costs
-from ketenbalans.finance.tables_scenario import scenario_tables
+from ketenbalans.finance.tables_scenario import ScenarioRun, scenario_tables
 from ketenbalans.simulation import measures
 from ketenbalans.simulation.building import Horizon
 from ketenbalans.vocabulary.language import catalogue
 
+DAY = date(2026, 12, 28)
 WEEKS = 105  # from the last days of 2026 to the end of 2028
 PRICES = Prices(
     place=30_000,
@@ -50,7 +51,7 @@ def futures(reception: float, paid: float, decided: float = 300.0, seed: int = 1
     known["penalties_paid"][:, 1] = paid
     flows = {"lodged": 400.0, "decided": decided}
     return SimpleNamespace(
-        horizon=Horizon(date(2026, 12, 28), WEEKS),
+        horizon=Horizon(DAY, WEEKS),
         weekly=np.zeros((2, WEEKS, 1)),
         sample=SimpleNamespace(
             values={"penalty.asylum_share": np.array([0.5, 0.5])},
@@ -168,7 +169,10 @@ def test_the_price_per_decision_leaves_the_penalties_out() -> None:
 
 
 def test_the_tables_of_a_scenario_say_what_they_rest_on() -> None:
-    tables = scenario_tables("x/plan.yaml", futures(60_000, 1e6), futures(61_000, 2e6), 13, 54_000, PRICES)
+    run = ScenarioRun(
+        "x/plan.yaml", futures(60_000, 1e6), futures(61_000, 2e6), 13, 54_000, "synthetic register", DAY
+    )
+    tables = scenario_tables(run, PRICES)
     assert [table.name for table in tables] == ["costs_plan", "provision_plan", "month_of_delay"]
     assert all("synthetic" in table.notes[0].tell("en") for table in tables)
     assert "courts" in tables[0].notes[1].tell("en")

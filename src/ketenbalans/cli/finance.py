@@ -1,4 +1,6 @@
-"""The command ``finance``: published money recomputed, and what a scenario costs per partner."""
+"""The command ``finance``: published money recomputed, what a scenario costs, the penalties of a
+register.
+"""
 
 from enum import StrEnum
 from pathlib import Path
@@ -38,22 +40,34 @@ def finance(
     quantity: Annotated[
         Counted, typer.Option(help="What Q counts in a scenario: what comes, or what is decided.")
     ] = Counted.INFLOW,
+    on: Annotated[
+        str,
+        typer.Option(
+            help="Reference date of the register at hand: its penalties, and what a scenario starts from."
+        ),
+    ] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write the tables to.")] = None,
     form: Annotated[Form, typer.Option(help="Form of the written tables.")] = Form.CSV,
     as_json: context.AsJson = False,
 ) -> None:
-    """Funding, provision, budget stages and accounts, recomputed; with --scenario what a scenario costs."""
-    tables = room("finance.money_tables")
+    """Published money recomputed; with --scenario what it costs, with --on what the register holds."""
     language = context.settings.language
-    made = list(tables.published_tables(language))
+    made: list[Any] = []
+    synthetic = False
+    if on:
+        made += _register(on)
     if scenario:
-        made += _scenario(scenario, futures, seed, quantity.value)
+        _check(scenario, futures)
+        source = _source(seed, on)
+        synthetic = source.name == room("studies.cycle_world").SYNTHETIC
+        made += _scenario(scenario, source, futures, quantity.value)
+    made += room("finance.money_tables").published_tables(language)
     files = []
     if out is not None:
         files = room("finance.budget_tables").write(made, out, form.value, language)
     result = {
         "scenario": scenario or None,
-        "synthetic": bool(scenario),
+        "synthetic": synthetic,
         "without_price": list(room("finance.scenario_costs").WITHOUT_PRICE),
         "tables": [_record(table) for table in made],
         "files": [str(path) for path in files],
@@ -61,8 +75,22 @@ def finance(
     context.show(result, as_json, lambda: _words(made, files, language))
 
 
-def _scenario(name: str, futures: int, seed: int, counted: str) -> list[Any]:
-    """The tables of a scenario, from the synthetic register of 1 April 2026."""
+def _register(on: str) -> list[Any]:
+    """The tables of the register at hand on a day."""
+    day = room("register.reading").day_of(on)
+    store = room("store.connections").open_store(context.settings.register)
+    try:
+        register = room("register.reading").Register.open(store)
+        most = room("chain.chain").load().number("penalty.maximum")
+        stand = room("finance.penalty_stand").penalty_stand(register, day, most)
+    finally:
+        store.close()
+    return list(room("finance.tables_register").register_tables(stand))
+
+
+def _check(name: str, futures: int) -> None:
+    """Refuses what cannot be run before a register is read."""
+    room("chain.scenario").load(name)
     if futures < FEWEST_FUTURES:
         raise room("errors").OutOfRangeError(
             "{futures} futures are too few for a band",
@@ -71,20 +99,25 @@ def _scenario(name: str, futures: int, seed: int, counted: str) -> list[Any]:
             futures=futures,
             fewest=FEWEST_FUTURES,
         )
+
+
+def _source(seed: int, on: str) -> Any:
+    """The register at hand, or the synthetic one of 1 April 2026."""
+    day = room("register.reading").day_of(on) if on else None
+    return room("studies.cycle_world").source_of(context.settings.register, seed, day)
+
+
+def _scenario(name: str, source: Any, futures: int, counted: str) -> list[Any]:
+    """The tables of a scenario."""
     study, prices = room("studies.money"), room("finance.prices")
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task(name, total=2 * futures)
         found = study.run(
-            name, count=futures, seed=seed, progress=lambda done: progress.update(task, completed=done)
+            name, source, count=futures, progress=lambda done: progress.update(task, completed=done)
         )
-    drawn = prices.drawn_prices(
-        found.results.sample, prices.published_prices(counted=room("finance.funding").Quantity(counted))
-    )
-    return list(
-        room("finance.tables_scenario").scenario_tables(
-            name, found.results, found.later, study.DELAY_WEEKS, found.old_stock, drawn
-        )
-    )
+    published = prices.published_prices(counted=room("finance.funding").Quantity(counted))
+    drawn = prices.drawn_prices(found.results.sample, published)
+    return list(room("finance.tables_scenario").scenario_tables(found, drawn))
 
 
 def _record(table: Any) -> dict[str, Any]:

@@ -11,15 +11,17 @@ import html
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from ketenbalans.errors import ContradictionError, UnavailableError, UnknownNameError
 from ketenbalans.facts import load
 from ketenbalans.finance.workbooks import Sheet, write_workbook
-from ketenbalans.vocabulary.language import number, translate
+from ketenbalans.vocabulary.language import long_date, number, translate
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | float | int | None
+Field = tuple[float, int] | str | date | list[str]
 FORMS = ("html", "xlsx", "csv")
 BUDGET_COLUMNS = ("", "budget (1)", "realised (2)", "difference (3 = 2 - 1)", "realised a year before")
 """The columns of a table that holds a budget to its outcome."""
@@ -32,8 +34,10 @@ body {{ font-family: sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0
 table {{ border-collapse: collapse; width: 100%; }}
 caption {{ text-align: left; font-weight: bold; padding-bottom: .5rem; }}
 th[scope=row] {{ text-align: left; font-weight: normal; padding: .2rem 0; min-width: 12rem; }}
-td, th[scope=col] {{ text-align: right; padding: .2rem .6rem; white-space: nowrap; vertical-align: bottom; }}
-td.word, th.word {{ text-align: left; white-space: normal; }}
+td, th[scope=col] {{ text-align: right; padding: .2rem .6rem; vertical-align: bottom; }}
+td {{ white-space: nowrap; }}
+td.word, th[scope=col].word {{ text-align: left; white-space: normal; }}
+th[scope=col].word:first-child {{ padding-left: 0; }}
 tr {{ border-bottom: 1px solid #ccc; }} tr.total * {{ font-weight: bold; }}
 .note, .source {{ margin: .2rem 0; max-width: 48rem; }} .source {{ color: #555; font-size: .85rem; }}
 </style></head>
@@ -49,7 +53,7 @@ class Note:
 
     Args:
         template: The English sentence with named fields.
-        fields: Value and decimals per field, or a text, or several words of which each is translated.
+        fields: Value and decimals per field, or a text, a day, or several words of which each is translated.
 
     Example:
         >>> Note("{share} % of the budget", {"share": (8.66, 1)}).tell("nl")
@@ -57,7 +61,7 @@ class Note:
     """
 
     template: str
-    fields: Mapping[str, tuple[float, int] | str | list[str]] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
     def tell(self, language: str) -> str:
         """The sentence in a language."""
@@ -65,9 +69,11 @@ class Note:
         return translate(self.template, language, **told)
 
 
-def _field(value: tuple[float, int] | str | list[str], language: str) -> str:
+def _field(value: Field, language: str) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return long_date(value, language)
     if isinstance(value, list):
         return ", ".join(translate(word, language) for word in value)
     return shown(value[0], language, value[1])

@@ -318,7 +318,7 @@ def displaced_2025() -> BudgetTable:
             Note(
                 "The own contribution was raised on {day}; what it yields is printed nowhere. Temporary"
                 " protection ends on {end}; the draft budget holds no municipal places from 2028.",
-                {"day": facts["JV-0011"].printed, "end": facts["JV-0010"].printed},
+                {"day": facts["JV-0011"].day, "end": facts["JV-0010"].day},
             ),
             Note(
                 "The text puts the medical scheme at {text} million, the annex at {annex} thousand: that is"

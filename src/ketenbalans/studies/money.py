@@ -3,20 +3,15 @@
 Here runs are made and put beside one another; what they cost is worked out in ``finance``.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
-from ketenbalans.chain.chain import load as load_chain
 from ketenbalans.chain.sampling import sample
-from ketenbalans.chain.scenario import Scenario
+from ketenbalans.finance.tables_scenario import ScenarioRun
 from ketenbalans.simulation import futures
 from ketenbalans.simulation.futures import Change, Progress, Results
+from ketenbalans.studies.cycle_world import Source
 from ketenbalans.studies.cycles import plan_cycles
-from ketenbalans.studies.ensembles import World
-from ketenbalans.studies.standing import from_synthetic
-from ketenbalans.synthetic.building import build
 from ketenbalans.vocabulary.streams import OLD_STREAMS, PRIORITY_STREAMS, STREAMS
 
 DELAY_WEEKS = 13
@@ -25,46 +20,34 @@ COHORTS = np.array([name in OLD_STREAMS and name not in PRIORITY_STREAMS for nam
 """Streams of the old stock that wait for their turn; those with priority go on."""
 
 
-@dataclass(frozen=True)
-class MoneyStudy:
-    """The futures of a scenario, and the same ones delayed."""
-
-    scenario: Scenario
-    results: Results
-    later: Results
-    old_stock: float
-    """Applications of the old stock on the first day."""
-
-
 def put_off(inputs: np.ndarray) -> None:
     """Lets no old application be taken up in the first weeks, except those with priority."""
     opened = inputs["open_from"][0]
     opened[COHORTS] = np.maximum(opened[COHORTS], 0) + DELAY_WEEKS
 
 
-def run(name: str, *, count: int, seed: int, progress: Progress = lambda _: None) -> MoneyStudy:
+def run(name: str, source: Source, *, count: int, progress: Progress = lambda _: None) -> ScenarioRun:
     """Runs a scenario twice on the same luck, the second time with the old stock a plan cycle later.
 
     Args:
         name: Name of a shipped scenario, or the path of a scenario file.
+        source: The register at hand or the synthetic one, as a world to run in.
         count: How many futures.
-        seed: Seed of every draw.
         progress: Told the number of futures done, of both runs.
 
     Raises:
         UnknownNameError: If there is no such scenario; the near names are told.
     """
     chosen = scenarios.load(name)
-    register = build(seed)
-    world = World(load_chain(), from_synthetic(register), seed)
+    world = source.world
     chain = chosen.apply(world.chain)
     weight = None
     if chain.word("plan.active") == "yes":
-        weight = plan_cycles(world, register.applications, name).weight
+        weight = plan_cycles(world, source.applications, name).weight
 
     def one(change: Change, weights: np.ndarray | None, done: int) -> Results:
         return futures.run(
-            sample(chain, count, seed),
+            sample(chain, count, world.seed),
             world.standing,
             world.paths(chain, count),
             weeks=world.weeks,
@@ -76,5 +59,12 @@ def run(name: str, *, count: int, seed: int, progress: Progress = lambda _: None
     later = None if weight is None else np.roll(weight, DELAY_WEEKS, axis=0)
     if later is not None:
         later[:DELAY_WEEKS] = 0.0
-    stock = float(world.standing.initial.sum())
-    return MoneyStudy(chosen, one(lambda _: None, weight, 0), one(put_off, later, count), stock)
+    return ScenarioRun(
+        name=name,
+        results=one(lambda _: None, weight, 0),
+        later=one(put_off, later, count),
+        weeks=DELAY_WEEKS,
+        old_stock=float(world.standing.initial.sum()),
+        origin=source.name,
+        on=world.standing.start,
+    )
