@@ -41,7 +41,7 @@ def test_an_assumption_set_moves_what_rests_on_the_assumption() -> None:
     chain = chains.load()
     half = scenario.read(assumptions.FOLDER.parent / "assumption_sets" / "half.yaml").apply(chain)
     assert half.number("gain.pact") == 0.1
-    assert half.by_stream("gain.hearing")[0] == pytest.approx(0.25)  # 0.5 of the table times 0.5
+    assert half.by_stream("gain.hearing")[2] == pytest.approx(0.15)  # C: 0.3 of the table times 0.5
 
 
 def test_a_near_name_is_told() -> None:

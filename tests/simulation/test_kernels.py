@@ -26,6 +26,7 @@ def test_the_stock_identity_holds_every_week_in_every_stream(
     flows = run(inputs).flows
     before = np.vstack([inputs["initial"][0].sum(axis=1)[None, :], flows[:-1, :, m.OPEN]])
     after = before + flows[:, :, m.LODGED] - flows[:, :, m.DECIDED] - flows[:, :, m.CLOSED]
+    after += flows[:, :, m.MOVED]
     assert flows[:, :, m.OPEN] == pytest.approx(after, abs=1e-7)
     assert flows[:, :, m.OPEN].min() > -1e-6
 

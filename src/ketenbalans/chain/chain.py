@@ -261,11 +261,20 @@ def _read_value(section: Section, attribute: Attribute, assumptions: Mapping[str
     elif attribute.choices:
         value = section.text("value")
     elif attribute.by_stream:
-        value = (section.number("value"),) * len(STREAMS)
+        value = _read_streams(section)
     else:
         value = section.number("value")
     _check(attribute, value, section.place("value" if "value" in section else "assumption"))
     return value
+
+
+def _read_streams(section: Section) -> Value:
+    """One value for all streams, or a default and the streams that differ from it."""
+    if not isinstance(section.value("value"), Section):
+        return (section.number("value"),) * len(STREAMS)
+    rows = section.section("value").only("default", *STREAMS)
+    default = rows.number("default")
+    return tuple(rows.number(stream, default) for stream in STREAMS)
 
 
 def load() -> Chain:

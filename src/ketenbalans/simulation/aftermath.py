@@ -10,6 +10,7 @@ import numpy as np
 from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.inputs import LONGEST, PLAIN, STREAM_COUNT, Outputs, Record
+from ketenbalans.simulation.screening import SCREENING_FIELDS, start_screening
 
 FIELDS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     ("open", (STREAM_COUNT,), "Applications without a first decision."),
@@ -31,10 +32,7 @@ FIELDS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     ("arrivals_due", (LONGEST,), "Arrivals of family members by week."),
     ("stay_exits", (LONGEST,), "Family members housed, by week."),
     ("staying", (), "Family members in reception."),
-    ("fresh_unscreened", (), "New applicants who are not yet screened."),
-    ("old_unscreened", (), "Applicants of the old stock who are not yet screened."),
-    ("family_unscreened", (), "Arrived family members who are not yet screened."),
-    ("screened_credit", (), "Screened applications of the old stock that are not yet taken up."),
+    *SCREENING_FIELDS,
 )
 """Name, shape and meaning of the bins and stocks; all are persons."""
 
@@ -53,9 +51,7 @@ def start_aftermath(inputs: Record, after: Record) -> None:
     after.returning = inputs.return_initial
     after.family_pending = inputs.family_initial
     after.staying = inputs.stay_initial
-    after.family_unscreened = inputs.family_unscreened_initial
-    after.old_unscreened = standing - inputs.screened_initial
-    after.screened_credit = inputs.screened_initial
+    start_screening(inputs, after, standing)
 
 
 @compiled_inline
@@ -116,31 +112,6 @@ def follow_families(inputs: Record, after: Record, out: Outputs, week: int) -> N
 
 
 @compiled
-def screen(inputs: Record, after: Record, out: Outputs, week: int) -> None:
-    """Two teams screen: one new applicants and then the old stock, oldest first; one arrived families.
-
-    New applicants come first because the norm is to screen within 14 days of arrival (R-068, R-075).
-    """
-    for stream in range(STREAM_COUNT):
-        if inputs.is_old[stream]:
-            after.old_unscreened += out.flows[week, stream, m.LODGED]
-        else:
-            after.fresh_unscreened += out.flows[week, stream, m.LODGED]
-    after.family_unscreened += out.weekly[week, m.FAMILY_ARRIVALS]
-    family = min(inputs.screening_family[week], after.family_unscreened)
-    fresh = min(inputs.screening[week], after.fresh_unscreened)
-    old = min(inputs.screening[week] - fresh, after.old_unscreened)
-    after.family_unscreened -= family
-    after.fresh_unscreened -= fresh
-    after.old_unscreened -= old
-    after.screened_credit += old
-    out.weekly[week, m.SCREENED] = fresh + old + family
-    out.weekly[week, m.SCREENING_BACKLOG] = (
-        after.fresh_unscreened + after.old_unscreened + after.family_unscreened
-    )
-
-
-@compiled
 def reassess(inputs: Record, after: Record, out: Outputs, week: int, budget: float) -> float:
     """Decisions that a court annulled are taken again before anything else; returns the hours used."""
     need = 0.0
@@ -195,6 +166,7 @@ def close_week(inputs: Record, after: Record, out: Outputs, week: int) -> None:
     for stream in range(STREAM_COUNT):
         after.open[stream] += out.flows[week, stream, m.LODGED]
         after.open[stream] -= out.flows[week, stream, m.DECIDED] + out.flows[week, stream, m.CLOSED]
+        after.open[stream] += out.flows[week, stream, m.MOVED]
         out.flows[week, stream, m.OPEN] = after.open[stream]
         standing += after.open[stream]
         reopened += after.reopened[stream]

@@ -46,8 +46,8 @@ def aftermath(sample: Sample, future: int, standing: Standing, horizon: Horizon)
     arrival = lags.gamma_lag(number("lag.arrival"), 3.0)
     stay = lags.gamma_lag(number("lag.stay"), 2.0)
     return {
-        "grant": _mixed(sample, future, "flow.grant"),
-        "refugee": _mixed(sample, future, "flow.refugee"),
+        "grant": sample.by_stream("flow.grant", future),
+        "refugee": sample.by_stream("flow.refugee", future),
         "appeal": sample.by_stream("flow.appeal", future),
         "appeal_subsidiary": number("flow.appeal_subsidiary"),
         "annulled": sample.by_stream("flow.annulled", future),
@@ -88,12 +88,3 @@ def aftermath(sample: Sample, future: int, standing: Standing, horizon: Horizon)
         "reception_appeal": number("reception.appeal"),
         "reception_return": number("reception.return"),
     }
-
-
-def _mixed(sample: Sample, future: int, name: str) -> np.ndarray:
-    """A share per stream in which the doubted part of B counts as D."""
-    values = sample.by_stream(name, future).copy()
-    share = sample.number("plan.doubted_origin", future)
-    likely, open_ended = STREAMS.index("old.B"), STREAMS.index("old.D")
-    values[likely] = (1.0 - share) * values[likely] + share * values[open_ended]
-    return values

@@ -15,9 +15,10 @@ from ketenbalans.simulation.aftermath import (
     follow_families,
     reassess,
     rule_on_appeals,
-    screen,
     start_aftermath,
 )
+from ketenbalans.simulation.case_hearings import take_up
+from ketenbalans.simulation.case_prephase import hold_prephase, move_groups, old_weights
 from ketenbalans.simulation.case_queues import (
     admit,
     decide_ready,
@@ -25,25 +26,53 @@ from ketenbalans.simulation.case_queues import (
     leave_queue,
     start_cases,
     take_court,
-    take_up,
 )
 from ketenbalans.simulation.case_records import (
     CASE,
+    CLASSES,
     GONE,
     LISTS,
     NOBODY,
+    REFILED,
     STREAM,
     UNDER_COURT_TERM,
     WAITING,
     Lags,
     Lines,
 )
-from ketenbalans.simulation.cohort_queues import OLD, PACT, URGENT
-from ketenbalans.simulation.inputs import FIXED_SHARE, HISTORY, OVERDUE_CELLS, STREAM_COUNT, Outputs, Record
+from ketenbalans.simulation.clock import overdue_share, weeks_late
+from ketenbalans.simulation.cohort_prephase import is_cohort
+from ketenbalans.simulation.cohort_queues import OLD, PACT, TEAM, URGENT
+from ketenbalans.simulation.inputs import (
+    FIRST_OF_ALL,
+    FIXED_SHARE,
+    HISTORY,
+    ONE_OF_MANY,
+    OVERDUE_CELLS,
+    STREAM_COUNT,
+    Outputs,
+    Record,
+)
+from ketenbalans.simulation.screening import screen, tell_week
 
 LARGEST_CASE_HOURS = 200.0
 """More left over than any case can take means that there was nothing left to do."""
 CASES_PER_WEEK = 1 << 20
+
+
+@compiled
+def file_again(
+    inputs: Record, lists: Record, cases: np.ndarray, order_cumulative: np.ndarray, out: Outputs, week: int
+) -> None:
+    """Closed applications that are filed again join the old stock with a new day of lodging (R-003)."""
+    row = lists.refiled_head[week]
+    while row != NOBODY and lists.rows < cases.size:
+        stream = cases[row].stream
+        luck = case_key(cases[row].luck, REFILED)
+        admit(inputs, lists, cases, order_cumulative, luck, stream, HISTORY + week, week)
+        out.flows[week, stream, m.LODGED] += 1.0
+        out.weekly[week, m.REFILED] += 1.0
+        row = cases[row].following_closure
 
 
 @compiled
@@ -57,6 +86,7 @@ def lodge(
     week: int,
 ) -> None:
     """The week's applications enter; the stream of each is drawn."""
+    file_again(inputs, lists, cases, order_cumulative, out, week)
     shares = np.cumsum(inputs.inflow[week])
     if shares[-1] <= 0.0:
         return
@@ -64,7 +94,8 @@ def lodge(
         number = (week + 1) * CASES_PER_WEEK + place
         unit = unit_of(case_key(inputs.key, number), STREAM, 0) * shares[-1]
         stream = lag_of(unit, shares)
-        admit(inputs, lists, cases, order_cumulative, number, stream, HISTORY + week, week)
+        luck = case_key(inputs.key, number)
+        admit(inputs, lists, cases, order_cumulative, luck, stream, HISTORY + week, week)
         out.flows[week, stream, m.LODGED] += 1.0
         if not inputs.is_old[stream]:
             out.cohorts[week, m.COHORT_LODGED] += 1.0
@@ -76,14 +107,20 @@ def close_waiting(
 ) -> None:
     """Those whose drawn week of closure has come leave, if they still wait."""
     row = lists.closure_head[week]
+    again = week + inputs.refiled_lag
     while row != NOBODY:
+        following = cases[row].following_closure
         if cases[row].status == WAITING:
             stream = cases[row].stream
             out.flows[week, stream, m.CLOSED] += 1.0
             if not inputs.is_old[stream]:
                 out.cohorts[cases[row].lodged - HISTORY, m.COHORT_CLOSED] += 1.0
             leave_queue(lists, cases, row, GONE)
-        row = cases[row].following_closure
+            back = inputs.is_old[stream] and week >= inputs.refiled_from and again < inputs.weeks
+            if back and unit_of(cases[row].luck, REFILED, 0) < inputs.refiled:
+                cases[row].following_closure = lists.refiled_head[again]
+                lists.refiled_head[again] = row
+        row = following
 
 
 @compiled
@@ -99,9 +136,14 @@ def order_terms(
     for stream in range(STREAM_COUNT):
         while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
             lists.oldest[stream] += 1
+        if inputs.held[week, stream]:
+            continue
         for lodged in range(lists.oldest[stream], newest - inputs.overdue_after[stream] + 1):
-            late = min(newest - lodged - inputs.overdue_after[stream], last)
-            out.weekly[week, m.NOTICES] += lists.counts[stream, lodged] * inputs.notice_hazard[late]
+            late = weeks_late(inputs, stream, lodged, newest)
+            if late < 0:
+                break
+            hazard = inputs.notice_hazard[stream, min(late, last)]
+            out.weekly[week, m.NOTICES] += lists.counts[stream, lodged] * hazard
     row = lists.order_head[week]
     while row != NOBODY:
         if cases[row].status == WAITING:
@@ -118,10 +160,11 @@ def order_terms(
                 continue
             age = newest - lodged
             count_ages(out, week, float(age), float(waiting))
-            overdue = age - inputs.overdue_after[stream]
+            overdue = weeks_late(inputs, stream, lodged, newest)
             if overdue >= 0:
-                overdue_total += waiting
-                expected = waiting * inputs.order_within_year[min(overdue, last)] * inputs.court_cap[newest]
+                overdue_total += waiting * overdue_share(inputs, stream, overdue)
+                chance = inputs.order_within_year[stream, min(overdue, last)]
+                expected = waiting * chance * inputs.court_cap[newest]
                 out.weekly[week, m.PENALTIES_EXPECTED] += expected
         out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += overdue_total
 
@@ -150,7 +193,7 @@ def run_penalties(
 @compiled
 def count_heard(lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int) -> None:
     """Heard cases are open too: their ages count until they are decided."""
-    for line in range(3):
+    for line in range(CLASSES):
         for place in range(lists.ready_first[line], lists.ready_end[line]):
             age = HISTORY + week - cases[lines.ready[line, place]].lodged
             count_ages(out, week, float(age), 1.0)
@@ -168,14 +211,7 @@ def take_old_cohorts(
     budget: float,
 ) -> float:
     """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
-    weights = np.zeros(STREAM_COUNT)
-    for stream in range(STREAM_COUNT):
-        if inputs.is_old[stream] and not inputs.is_priority[stream]:
-            weights[stream] = inputs.plan_weight[week, stream]
-    if weights.sum() <= 0.0:
-        for stream in range(STREAM_COUNT):
-            if inputs.is_old[stream] and not inputs.is_priority[stream] and week >= inputs.open_from[stream]:
-                weights[stream] = lists.total[stream]
+    weights = old_weights(inputs, lists, week)
     used = 0.0
     total = weights.sum()
     for stream in range(STREAM_COUNT):
@@ -183,7 +219,7 @@ def take_old_cohorts(
             share = budget * weights[stream] / total
             used += take_up(inputs, lists, cases, lines, after, out, week, stream, share, OLD)
     for stream in range(STREAM_COUNT):
-        if inputs.is_old[stream] and not inputs.is_priority[stream] and budget > used:
+        if is_cohort(inputs, stream) and budget > used:
             used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, OLD)
     return used
 
@@ -203,8 +239,48 @@ def take_pact(
     """Pact decisions that are ready, then hearings, the procedures with the shortest terms first."""
     used = decide_ready(inputs, lists, cases, lines, after, out, lags, week, PACT, budget)
     for stream in range(STREAM_COUNT):
-        if not inputs.is_old[stream] and budget > used:
+        if not inputs.is_old[stream] and not inputs.is_team[stream] and budget > used:
             used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, PACT)
+    return used
+
+
+@compiled
+def take_team(
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    after: Record,
+    out: Outputs,
+    week: int,
+    budget: float,
+    old: bool,
+) -> float:
+    """The trained team hears its streams of one cohort (R-020); returns the hours used."""
+    used = 0.0
+    for stream in range(STREAM_COUNT):
+        if inputs.is_team[stream] and (inputs.is_old[stream] == 1) == old and budget > used:
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, TEAM)
+    return used
+
+
+@compiled
+def take_priority(
+    inputs: Record,
+    lists: Record,
+    cases: np.ndarray,
+    lines: Lines,
+    after: Record,
+    out: Outputs,
+    week: int,
+    budget: float,
+    rank: int,
+) -> float:
+    """Hears the streams that come before the cohorts, those of one rank; returns the hours used."""
+    used = 0.0
+    for stream in range(STREAM_COUNT):
+        if inputs.is_priority[stream] == rank and not inputs.is_team[stream]:
+            used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, URGENT)
     return used
 
 
@@ -223,20 +299,27 @@ def work(
     """Shares out the week's hours as the cohort kernel does; returns what is carried to the next week."""
     given = inputs.hours[week]
     hours = given + carried
-    lists.places = inputs.prephase_places[week] + (lists.places if abs(lists.places) < 1.0 else 0.0)
-    used = reassess(inputs, after, out, week, hours)
+    lists.second_days = inputs.second_days[week] + (
+        lists.second_days if abs(lists.second_days) < 1.0 else 0.0
+    )
+    team = min(inputs.team_hours[week], hours)
+    used = decide_ready(inputs, lists, cases, lines, after, out, lags, week, TEAM, team)
+    used += take_team(inputs, lists, cases, lines, after, out, week, team - used, True)
+    minors = take_team(inputs, lists, cases, lines, after, out, week, team - used, False)
+    hours -= minors
     used += decide_ready(inputs, lists, cases, lines, after, out, lags, week, URGENT, hours - used)
+    used += take_priority(inputs, lists, cases, lines, after, out, week, hours - used, FIRST_OF_ALL)
+    used += reassess(inputs, after, out, week, hours - used)
     court_budget = min(hours - used, inputs.court_share * given)
     used += take_court(inputs, lists, cases, lines, after, out, week, URGENT, court_budget)
-    for stream in range(STREAM_COUNT):
-        if inputs.is_priority[stream]:
-            used += take_up(inputs, lists, cases, lines, after, out, week, stream, hours - used, URGENT)
+    used += take_priority(inputs, lists, cases, lines, after, out, week, hours - used, ONE_OF_MANY)
     out.weekly[week, m.HOURS_PRIORITY] = used
     pact_budget = hours - used
     if inputs.rule == FIXED_SHARE:
-        pact_budget = min(pact_budget, inputs.pact_share * given)
+        pact_budget = min(pact_budget, max(inputs.pact_share[week] * given - minors, 0.0))
     pact = take_pact(inputs, lists, cases, lines, after, out, lags, week, pact_budget)
     remaining = hours - used - pact
+    lists.old_hours = remaining
     old = decide_ready(inputs, lists, cases, lines, after, out, lags, week, OLD, remaining)
     old += take_old_cohorts(inputs, lists, cases, lines, after, out, week, remaining - old)
     remaining -= old
@@ -244,7 +327,7 @@ def work(
         released = take_pact(inputs, lists, cases, lines, after, out, lags, week, remaining)
         pact += released
         remaining -= released
-    out.weekly[week, m.HOURS_PACT] = pact
+    out.weekly[week, m.HOURS_PACT] = pact + minors
     out.weekly[week, m.HOURS_OLD] = old
     if remaining > LARGEST_CASE_HOURS:
         out.weekly[week, m.HOURS_UNUSED] = remaining
@@ -257,7 +340,9 @@ def run_weeks(
     inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, after: Record, out: Outputs
 ) -> None:
     """Runs one future week by week."""
-    order_cumulative = np.cumsum(inputs.order_pmf)
+    order_cumulative = np.empty(inputs.order_pmf.shape)
+    for stream in range(STREAM_COUNT):
+        order_cumulative[stream] = np.cumsum(inputs.order_pmf[stream])
     lags = Lags(
         np.cumsum(inputs.court_lag),
         np.cumsum(inputs.housing_lag),
@@ -269,6 +354,7 @@ def run_weeks(
     start_aftermath(inputs, after)
     carried = 0.0
     for week in range(inputs.weeks):
+        move_groups(inputs, lists, cases, out, week)
         lodge(inputs, lists, cases, lines, order_cumulative, out, week)
         rule_on_appeals(inputs, after, out, week)
         close_waiting(inputs, lists, cases, lines, out, week)
@@ -276,8 +362,10 @@ def run_weeks(
         run_penalties(inputs, lists, cases, lines, out, week)
         count_heard(lists, cases, lines, out, week)
         follow_families(inputs, after, out, week)
-        screen(inputs, after, out, week)
+        screen(inputs, after, out, week, lists.old_hours)
+        hold_prephase(inputs, lists, cases, out, week)
         carried = work(inputs, lists, cases, lines, after, out, lags, week, carried)
+        tell_week(inputs, out, week)
         close_week(inputs, after, out, week)
 
 
@@ -288,12 +376,13 @@ def run_cases(inputs: np.ndarray, out: Outputs) -> None:
         inputs: One record of type INPUTS, shape (1,).
         out: Outputs of the same number of weeks.
     """
-    most = round(float(inputs["initial"].sum())) + int(inputs["inflow_total"].sum())
+    once = round(float(inputs["initial"].sum())) + int(inputs["inflow_total"].sum())
+    most = 2 * once  # room for those who file again, and for lines that a moratorium sends round
     lines = Lines(
         np.empty(most, np.int32),
-        np.empty((3, most), np.int32),
-        np.empty((3, most), np.int16),
-        np.empty((3, most), np.float32),
+        np.empty((CLASSES, most), np.int32),
+        np.empty((CLASSES, most), np.int16),
+        np.empty((CLASSES, most), np.float32),
     )
     lists, after = np.zeros(1, LISTS), np.zeros(1, AFTERMATH)
     run_weeks(inputs[0], lists[0], np.empty(most, CASE), lines, after[0], out)

@@ -11,6 +11,7 @@ import numpy as np
 from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.draws import case_key, unit_of
 from ketenbalans.simulation import measures as m
+from ketenbalans.simulation.case_prephase import FRESH, change_stream, diverted, join
 from ketenbalans.simulation.case_records import (
     APPEAL,
     CLOSURE,
@@ -33,17 +34,16 @@ from ketenbalans.simulation.case_records import (
     Lags,
     Lines,
 )
+from ketenbalans.simulation.clock import week_of_clock, weeks_held
 from ketenbalans.simulation.inputs import (
     HISTORY,
-    NO_PREPHASE,
     PLAIN,
-    PREPHASE_COMPULSORY,
     STREAM_COUNT,
     WAIT_CELLS,
-    WITH_PREPHASE,
     Outputs,
     Record,
 )
+from ketenbalans.simulation.inputs_work import YOUNG
 
 
 @compiled
@@ -55,6 +55,9 @@ def start_cases(
     lists.queue_tail[:] = NOBODY
     lists.closure_head[:] = NOBODY
     lists.order_head[:] = NOBODY
+    lists.due_head[:] = NOBODY
+    lists.refiled_head[:] = NOBODY
+    lists.old_hours = inputs.hours[0]
     weeks = np.empty(cases.size, dtype=np.int64)
     held = np.empty(cases.size, dtype=np.int64)
     under_term = 0
@@ -62,7 +65,8 @@ def start_cases(
     for stream in range(STREAM_COUNT):
         for lodged in range(HISTORY):
             for _ in range(int(np.round(inputs.initial[stream, lodged]))):
-                row = admit(inputs, lists, cases, order_cumulative, number, stream, lodged, 0)
+                luck = case_key(inputs.key, number)
+                row = admit(inputs, lists, cases, order_cumulative, luck, stream, lodged, 0)
                 number += 1
                 if cases[row].status == UNDER_COURT_TERM:
                     held[under_term] = row
@@ -88,12 +92,29 @@ def lag_of(unit: float, cumulative: np.ndarray) -> int:
 
 
 @compiled_inline
+def weeks_to_closure(inputs: Record, stream: int, luck: np.uint64, age: int) -> float:
+    """Weeks until a case of so many weeks closes without a decision; it does so faster while it is young."""
+    hazard = inputs.closure[stream]
+    if hazard <= 0.0:
+        return math.inf
+    drawn = math.log(unit_of(luck, CLOSURE, 0))
+    young = min(hazard * (1.0 + inputs.closure_young), 0.999)
+    left = YOUNG - age
+    if left <= 0 or young <= hazard:
+        return drawn / math.log1p(-hazard)
+    weeks = drawn / math.log1p(-young)
+    if weeks < left:
+        return weeks
+    return left + (drawn - left * math.log1p(-young)) / math.log1p(-hazard)
+
+
+@compiled_inline
 def admit(
     inputs: Record,
     lists: Record,
     cases: np.ndarray,
     order_cumulative: np.ndarray,
-    number: int,
+    luck: np.uint64,
     stream: int,
     lodged: int,
     week: int,
@@ -101,22 +122,23 @@ def admit(
     """A case enters: its closure and its court order are drawn, and it joins its queue."""
     row = lists.rows
     lists.rows = row + 1
-    luck = case_key(inputs.key, number)
     cases[row].luck = luck
     cases[row].stream = stream
     cases[row].lodged = lodged
     cases[row].status = WAITING
     cases[row].following = NOBODY
-    hazard = inputs.closure[stream]
-    if hazard > 0.0:
-        weeks = math.log(unit_of(luck, CLOSURE, 0)) / math.log1p(-hazard)
-        if week + weeks < inputs.weeks:
-            closing = week + int(weeks)
-            cases[row].following_closure = lists.closure_head[closing]
-            lists.closure_head[closing] = row
-    lag = lag_of(unit_of(luck, ORDER, 0), order_cumulative)
-    if lag < order_cumulative.size:
-        ordered = lodged + inputs.overdue_after[stream] + lag
+    cases[row].prepared = 0
+    cases[row].moved = 0
+    cases[row].visits = 0
+    weeks = weeks_to_closure(inputs, stream, luck, HISTORY + week - lodged)
+    if week + weeks < inputs.weeks:
+        closing = week + int(weeks)
+        cases[row].following_closure = lists.closure_head[closing]
+        lists.closure_head[closing] = row
+    lag = lag_of(unit_of(luck, ORDER, 0), order_cumulative[stream])
+    if lag < order_cumulative.shape[1]:
+        clock = inputs.overdue_after[stream] + lag
+        ordered = week_of_clock(inputs, stream, lodged, clock)
         cases[row].ordered = min(ordered, HISTORY + inputs.weeks)
         if ordered < HISTORY:
             cases[row].status = UNDER_COURT_TERM
@@ -124,11 +146,7 @@ def admit(
             cases[row].following_order = lists.order_head[ordered - HISTORY]
             lists.order_head[ordered - HISTORY] = row
     if cases[row].status == WAITING:
-        if lists.queue_tail[stream] == NOBODY:
-            lists.queue_head[stream] = row
-        else:
-            cases[lists.queue_tail[stream]].following = row
-        lists.queue_tail[stream] = row
+        join(lists, cases, FRESH, row)
         lists.counts[stream, lodged] += 1
         lists.total[stream] += 1
     return int(row)
@@ -141,6 +159,8 @@ def leave_queue(lists: Record, cases: np.ndarray, row: int, status: int) -> None
     cases[row].status = status
     lists.counts[stream, cases[row].lodged] -= 1
     lists.total[stream] -= 1
+    if cases[row].prepared:
+        lists.in_prephase[stream] -= 1
 
 
 @compiled_inline
@@ -159,7 +179,11 @@ def make_ready(
     place = lists.ready_end[line]
     lines.ready[line, place] = row
     lines.ready_week[line, place] = week + inputs.decision_lag
-    mean = inputs.decision[week, cases[row].stream, kind]
+    stream = cases[row].stream
+    mean = inputs.decision[week, stream, kind]
+    granting = inputs.decision_granted[week, stream, kind]
+    if granting > 0.0 and unit_of(cases[row].luck, GRANT, 0) < inputs.grant[stream]:
+        mean = granting  # what is standard for a stream is its rejection or its grant (R-011, R-013)
     lines.ready_hours[line, place] = hours_of(inputs, cases, row, DECISION_HOURS, mean)
     lists.ready_end[line] = place + 1
 
@@ -180,7 +204,8 @@ def record_decision(
     stream, luck, lodged = cases[row].stream, cases[row].luck, cases[row].lodged
     weeks = HISTORY + week - lodged
     cell = min(weeks, m.LONGEST_WAIT - 1)
-    share = inputs.within_term[stream, min(cell, WAIT_CELLS - 1)]
+    clock = cell - weeks_held(inputs, stream, lodged, HISTORY + week)
+    share = inputs.within_term[stream, max(min(clock, WAIT_CELLS - 1), 0)]
     in_term = 1.0 if unit_of(luck, IN_TERM, 0) < share else 0.0
     cases[row].status = GONE
     out.flows[week, stream, m.DECIDED] += 1.0
@@ -247,62 +272,22 @@ def decide_ready(
     place = lists.ready_first[line]
     while place < lists.ready_end[line] and lines.ready_week[line, place] <= week:
         cost = lines.ready_hours[line, place]
+        row = lines.ready[line, place]
+        end = lists.ready_end[line]
+        if inputs.held[week, cases[row].stream] and end < lines.ready.shape[1]:
+            # A moratorium: the case goes to the end of the line, and back there each week that it lasts.
+            lines.ready[line, end] = row
+            lines.ready_week[line, end] = week + inputs.decision_lag + 1
+            lines.ready_hours[line, end] = cost
+            lists.ready_end[line] = end + 1
+            place += 1
+            continue
         if 0.5 * cost > budget - used:
             break
-        record_decision(inputs, lists, cases, lines, after, out, lags, week, lines.ready[line, place])
+        record_decision(inputs, lists, cases, lines, after, out, lags, week, row)
         used += cost
         place += 1
     lists.ready_first[line] = place
-    return used
-
-
-@compiled
-def take_up(
-    inputs: Record,
-    lists: Record,
-    cases: np.ndarray,
-    lines: Lines,
-    after: Record,
-    out: Outputs,
-    week: int,
-    stream: int,
-    budget: float,
-    line: int,
-) -> float:
-    """Hears the oldest of a stream while hours, screened cases and places last; returns the hours used.
-
-    A case is taken when at least half of it fits, so that what is over and what is short cancel out.
-    """
-    used = 0.0
-    if week < inputs.open_from[stream]:
-        return used
-    rule = inputs.prephase_rule[stream]
-    newest = HISTORY + week - inputs.intake_lag[stream]
-    row = lists.queue_head[stream]
-    while row != NOBODY and cases[row].lodged <= newest:
-        if cases[row].status == WAITING:
-            kind = PLAIN
-            if rule != NO_PREPHASE and lists.places >= 0.5:
-                kind = WITH_PREPHASE
-            elif rule == PREPHASE_COMPULSORY:
-                break
-            if inputs.is_old[stream] and after.screened_credit < 0.5:
-                break
-            cost = hours_of(inputs, cases, row, HEARING_HOURS, inputs.hearing[week, stream, kind])
-            if 0.5 * cost > budget - used:
-                break
-            used += cost
-            leave_queue(lists, cases, row, HEARD)
-            if kind == WITH_PREPHASE:
-                lists.places -= 1.0
-                out.weekly[week, m.PREPHASE_USED] += 1.0
-            if inputs.is_old[stream]:
-                after.screened_credit -= 1.0
-            make_ready(inputs, lists, cases, lines, week, line, row, kind)
-        row = cases[row].following
-        lists.queue_head[stream] = row
-    if row == NOBODY:
-        lists.queue_tail[stream] = NOBODY
     return used
 
 
@@ -325,7 +310,7 @@ def take_court(
     while position < lists.court_end:
         row = lines.court[position]
         stream = cases[row].stream
-        if inputs.is_old[stream] and after.screened_credit < 0.5:
+        if inputs.held[week, stream] or (inputs.is_old[stream] and after.screened_credit < 0.5):
             break
         cost = hours_of(inputs, cases, row, HEARING_HOURS, inputs.hearing[week, stream, PLAIN])
         if 0.5 * cost > budget - used:
@@ -339,6 +324,8 @@ def take_court(
         late = now - ordered - inputs.court_weeks
         if late * rate < cap:
             out.weekly[week, m.PENALTIES_PAID] += min(max(late + inputs.decision_lag, 0) * rate, cap)
+        if diverted(inputs, cases, row):
+            change_stream(lists, cases, out, week, row, inputs.divert_to[stream])
         make_ready(inputs, lists, cases, lines, week, line, row, PLAIN)
         position += 1
     lists.court_first = position

@@ -23,6 +23,10 @@ WAITING, UNDER_COURT_TERM, HEARD, GONE = 0, 1, 2, 3
     HOME,
 ) = range(1, 14)
 """Purposes of the draws of a case."""
+DIVERTED, NO_SHOW, ACCOUNT, ADDITIONAL, REFILED, MOVE = range(32, 38)
+"""Purposes of the draws on the way to the first decision."""
+CLASSES = 4
+"""Classes of heard cases, as in the cohort kernel."""
 ROOT_OF_TWELVE = 3.4641016151377544
 NOBODY = -1
 
@@ -37,6 +41,9 @@ CASE = np.dtype(
         ("following_order", "i4"),  # next case whose court order falls in the same week
         ("stream", "i1"),
         ("status", "i1"),
+        ("prepared", "i1"),  # one once the pre-phase day was held, or an earlier procedure
+        ("moved", "i1"),  # one once it turned out to belong elsewhere
+        ("visits", "i1"),  # how often an invitation was not followed
     ],
     align=True,
 )
@@ -44,8 +51,14 @@ CASE = np.dtype(
 
 LISTS = np.dtype(
     [
-        ("queue_head", "i4", (STREAM_COUNT,)),
-        ("queue_tail", "i4", (STREAM_COUNT,)),
+        ("queue_head", "i4", (2, STREAM_COUNT)),  # the fresh and the prepared
+        ("queue_tail", "i4", (2, STREAM_COUNT)),
+        ("due_head", "i4", (2, LONGEST)),  # those whose result, or next invitation, comes in a week
+        ("refiled_head", "i4", (LONGEST,)),  # those closed who file again in a week
+        ("in_prephase", "i8", (STREAM_COUNT,)),
+        ("invited_over", "f8", (STREAM_COUNT,)),  # part of an invitation left from last week
+        ("old_hours", "f8"),  # hours that last week left for the cohorts of the old stock
+        ("second_days", "f8"),  # hearings that lawyers can still follow up this week
         ("closure_head", "i4", (LONGEST,)),
         ("order_head", "i4", (LONGEST,)),
         ("counts", "i4", (STREAM_COUNT, AXIS)),  # waiting cases by lodging week
@@ -53,10 +66,9 @@ LISTS = np.dtype(
         ("oldest", "i8", (STREAM_COUNT,)),  # oldest lodging week that may still have a waiting case
         ("court_first", "i8"),
         ("court_end", "i8"),
-        ("ready_first", "i8", (3,)),
-        ("ready_end", "i8", (3,)),
+        ("ready_first", "i8", (CLASSES,)),
+        ("ready_end", "i8", (CLASSES,)),
         ("rows", "i8"),  # rows of the table of cases in use
-        ("places", "f8"),  # pre-phase places left this week
     ]
 )
 """Where the lists of cases begin and end, and how many wait."""

@@ -15,29 +15,43 @@ from ketenbalans.simulation.aftermath import (
     follow_families,
     reassess,
     rule_on_appeals,
-    screen,
     start_aftermath,
 )
+from ketenbalans.simulation.case_records import CLASSES
+from ketenbalans.simulation.clock import overdue_share, weeks_late
+from ketenbalans.simulation.cohort_prephase import TINY, hold_prephase, is_cohort, move_groups, old_weights
 from ketenbalans.simulation.cohort_queues import (
     OLD,
     PACT,
     QUEUES,
-    TINY,
+    TEAM,
     URGENT,
     decide_ready,
     start_queues,
     take_court,
     take_up,
 )
-from ketenbalans.simulation.inputs import FIXED_SHARE, HISTORY, OVERDUE_CELLS, STREAM_COUNT, Outputs, Record
+from ketenbalans.simulation.inputs import (
+    FIRST_OF_ALL,
+    FIXED_SHARE,
+    HISTORY,
+    ONE_OF_MANY,
+    OVERDUE_CELLS,
+    STREAM_COUNT,
+    Outputs,
+    Record,
+)
+from ketenbalans.simulation.inputs_work import YOUNG
+from ketenbalans.simulation.screening import screen, tell_week
 
 
 @compiled
 def lodge(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """The week's applications join their queues."""
     for stream in range(STREAM_COUNT):
-        lodged = inputs.inflow[week, stream]
+        lodged = inputs.inflow[week, stream] + queues.refiled[week, stream]
         out.flows[week, stream, m.LODGED] = lodged
+        out.weekly[week, m.REFILED] += queues.refiled[week, stream]
         queues.waiting[stream, HISTORY + week] += lodged / queues.scale[stream]
         queues.total[stream] += lodged
         if not inputs.is_old[stream]:
@@ -46,16 +60,35 @@ def lodge(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
 
 @compiled
 def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
-    """Some who wait withdraw or leave without a decision, at the same rate whatever they have waited."""
+    """Some who wait withdraw or leave without a decision, more of them in their first half year.
+
+    Of the old stock a part files again and joins it once more, with a new day of lodging (R-003).
+    """
     for stream in range(STREAM_COUNT):
-        closed = queues.total[stream] * inputs.closure[stream]
-        out.flows[week, stream, m.CLOSED] += closed
+        rate = inputs.closure[stream]
+        young = min(rate * (1.0 + inputs.closure_young), 1.0)
+        closed = queues.total[stream] * rate
+        keep = (1.0 - young) / (1.0 - rate)
+        first = HISTORY + week - YOUNG + 1
+        for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
+            closed += queues.waiting[stream, lodged] * queues.scale[stream] * (young - rate)
         if not inputs.is_old[stream]:
             for lodged in range(max(queues.head[stream], HISTORY), HISTORY + week + 1):
                 mass = queues.waiting[stream, lodged] * queues.scale[stream]
-                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * inputs.closure[stream]
-        queues.scale[stream] *= 1.0 - inputs.closure[stream]
+                chance = young if lodged >= first else rate
+                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * chance
+        if inputs.closure_young > 0.0:
+            for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
+                queues.waiting[stream, lodged] *= keep
+                queues.prepared[stream, lodged] *= keep
+                queues.busy[stream, lodged] *= keep
+        out.flows[week, stream, m.CLOSED] += closed
+        queues.scale[stream] *= 1.0 - rate
+        queues.in_prephase[stream] *= 1.0 - rate
         queues.total[stream] -= closed
+        again = week + inputs.refiled_lag
+        if inputs.is_old[stream] and week >= inputs.refiled_from and again < inputs.weeks:
+            queues.refiled[again, stream] += closed * inputs.refiled
 
 
 @compiled
@@ -68,25 +101,32 @@ def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None
             continue
         scale = queues.scale[stream]
         overdue_total = 0.0
+        while queues.head[stream] < newest and queues.waiting[stream, queues.head[stream]] * scale <= TINY:
+            queues.head[stream] += 1
         for lodged in range(queues.head[stream], newest + 1):
             mass = queues.waiting[stream, lodged] * scale
             if mass <= TINY:
                 continue
             count_ages(out, week, float(newest - lodged), mass)
-            overdue = newest - lodged - inputs.overdue_after[stream]
+            overdue = weeks_late(inputs, stream, lodged, newest)
             if overdue < 0:
                 continue
             late = min(overdue, last)
-            ordered = mass * inputs.order_hazard[late]
-            out.weekly[week, m.NOTICES] += mass * inputs.notice_hazard[late]
+            chance = 0.0 if inputs.held[week, stream] else inputs.order_hazard[stream, late]
+            ordered = mass * chance
+            if not inputs.held[week, stream]:
+                out.weekly[week, m.NOTICES] += mass * inputs.notice_hazard[stream, late]
             out.weekly[week, m.COURT_ORDERS] += ordered
             queues.waiting[stream, lodged] -= ordered / scale
+            queues.in_prephase[stream] -= queues.prepared[stream, lodged] * scale * chance
+            queues.prepared[stream, lodged] *= 1.0 - chance
+            queues.busy[stream, lodged] *= 1.0 - chance
             queues.total[stream] -= ordered
             queues.court[newest, stream] += ordered
             queues.court_lodged[newest, stream] += ordered * lodged
-            overdue_total += mass - ordered
+            overdue_total += (mass - ordered) * overdue_share(inputs, stream, overdue)
             out.weekly[week, m.PENALTIES_EXPECTED] += (
-                (mass - ordered) * inputs.order_within_year[late] * inputs.court_cap[newest]
+                (mass - ordered) * inputs.order_within_year[stream, late] * inputs.court_cap[newest]
             )
         out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += overdue_total
 
@@ -114,7 +154,7 @@ def run_penalties(inputs: Record, queues: Record, out: Outputs, week: int) -> No
 @compiled
 def count_heard(queues: Record, out: Outputs, week: int) -> None:
     """Heard cases are open too: their ages count until they are decided."""
-    for line in range(3):
+    for line in range(CLASSES):
         for place in range(queues.ready_first[line], queues.ready_end[line]):
             age = HISTORY + week - float(queues.ready_lodged[line, place])
             count_ages(out, week, age, queues.ready[line, place])
@@ -125,14 +165,7 @@ def take_old_cohorts(
     inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float
 ) -> float:
     """The old stock by the plan's shares, or as the stock is; what a stream leaves goes to the rest."""
-    weights = np.zeros(STREAM_COUNT)
-    for stream in range(STREAM_COUNT):
-        if inputs.is_old[stream] and not inputs.is_priority[stream]:
-            weights[stream] = inputs.plan_weight[week, stream]
-    if weights.sum() <= 0.0:
-        for stream in range(STREAM_COUNT):
-            if inputs.is_old[stream] and not inputs.is_priority[stream] and week >= inputs.open_from[stream]:
-                weights[stream] = max(queues.total[stream], 0.0)
+    weights = old_weights(inputs, queues, week)
     used = 0.0
     total = weights.sum()
     for stream in range(STREAM_COUNT):
@@ -140,7 +173,7 @@ def take_old_cohorts(
             share = budget * weights[stream] / total
             used += take_up(inputs, queues, after, out, week, stream, share, OLD)
     for stream in range(STREAM_COUNT):
-        if inputs.is_old[stream] and not inputs.is_priority[stream] and budget - used > TINY:
+        if is_cohort(inputs, stream) and budget - used > TINY:
             used += take_up(inputs, queues, after, out, week, stream, budget - used, OLD)
     return used
 
@@ -150,29 +183,62 @@ def take_pact(inputs: Record, queues: Record, after: Record, out: Outputs, week:
     """Pact decisions that are ready, then hearings, the procedures with the shortest terms first."""
     used = decide_ready(inputs, queues, after, out, week, PACT, budget)
     for stream in range(STREAM_COUNT):
-        if not inputs.is_old[stream] and budget - used > TINY:
+        if not inputs.is_old[stream] and not inputs.is_team[stream] and budget - used > TINY:
             used += take_up(inputs, queues, after, out, week, stream, budget - used, PACT)
     return used
 
 
 @compiled
-def work(inputs: Record, queues: Record, after: Record, out: Outputs, week: int) -> None:
-    """Shares out the week's hours: reopened, court-set terms, priority groups, then Pact and old stock."""
-    hours = inputs.hours[week]
-    queues.places = inputs.prephase_places[week]
-    used = reassess(inputs, after, out, week, hours)
-    used += decide_ready(inputs, queues, after, out, week, URGENT, hours - used)
-    court_budget = min(hours - used, inputs.court_share * hours)
-    used += take_court(inputs, queues, after, out, week, court_budget)
+def take_team(
+    inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float, old: bool
+) -> float:
+    """The trained team hears its streams of one cohort (R-020); returns the hours used."""
+    used = 0.0
     for stream in range(STREAM_COUNT):
-        if inputs.is_priority[stream]:
-            used += take_up(inputs, queues, after, out, week, stream, hours - used, URGENT)
+        if inputs.is_team[stream] and (inputs.is_old[stream] == 1) == old and budget - used > TINY:
+            used += take_up(inputs, queues, after, out, week, stream, budget - used, TEAM)
+    return used
+
+
+@compiled
+def take_priority(
+    inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float, rank: int
+) -> float:
+    """Hears the streams that come before the cohorts, those of one rank; returns the hours used."""
+    used = 0.0
+    for stream in range(STREAM_COUNT):
+        if inputs.is_priority[stream] == rank and not inputs.is_team[stream]:
+            used += take_up(inputs, queues, after, out, week, stream, budget - used, URGENT)
+    return used
+
+
+@compiled
+def work(inputs: Record, queues: Record, after: Record, out: Outputs, week: int) -> None:
+    """Shares out the week's hours.
+
+    The trained team first, for minors only; then nuisance, reopened cases, court-set terms and the other
+    priority groups; then Pact and old stock by the capacity rule. What one side leaves goes to the other.
+    """
+    hours = inputs.hours[week]
+    queues.second_days = inputs.second_days[week]
+    team = min(inputs.team_hours[week], hours)
+    used = decide_ready(inputs, queues, after, out, week, TEAM, team)
+    used += take_team(inputs, queues, after, out, week, team - used, True)
+    minors = take_team(inputs, queues, after, out, week, team - used, False)
+    hours -= minors
+    used += decide_ready(inputs, queues, after, out, week, URGENT, hours - used)
+    used += take_priority(inputs, queues, after, out, week, hours - used, FIRST_OF_ALL)
+    used += reassess(inputs, after, out, week, hours - used)
+    court_budget = min(hours - used, inputs.court_share * inputs.hours[week])
+    used += take_court(inputs, queues, after, out, week, court_budget)
+    used += take_priority(inputs, queues, after, out, week, hours - used, ONE_OF_MANY)
     out.weekly[week, m.HOURS_PRIORITY] = used
     pact_budget = hours - used
     if inputs.rule == FIXED_SHARE:
-        pact_budget = min(pact_budget, inputs.pact_share * hours)
+        pact_budget = min(pact_budget, max(inputs.pact_share[week] * inputs.hours[week] - minors, 0.0))
     pact = take_pact(inputs, queues, after, out, week, pact_budget)
     remaining = hours - used - pact
+    queues.old_hours = remaining
     old = decide_ready(inputs, queues, after, out, week, OLD, remaining)
     old += take_old_cohorts(inputs, queues, after, out, week, remaining - old)
     remaining -= old
@@ -180,7 +246,7 @@ def work(inputs: Record, queues: Record, after: Record, out: Outputs, week: int)
         released = take_pact(inputs, queues, after, out, week, remaining)
         pact += released
         remaining -= released
-    out.weekly[week, m.HOURS_PACT] = pact
+    out.weekly[week, m.HOURS_PACT] = pact + minors
     out.weekly[week, m.HOURS_OLD] = old
     out.weekly[week, m.HOURS_UNUSED] = remaining
 
@@ -191,6 +257,7 @@ def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> No
     start_queues(inputs, queues)
     start_aftermath(inputs, after)
     for week in range(inputs.weeks):
+        move_groups(inputs, queues, out, week)
         lodge(inputs, queues, out, week)
         rule_on_appeals(inputs, after, out, week)
         close_waiting(inputs, queues, out, week)
@@ -198,8 +265,10 @@ def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> No
         run_penalties(inputs, queues, out, week)
         count_heard(queues, out, week)
         follow_families(inputs, after, out, week)
-        screen(inputs, after, out, week)
+        screen(inputs, after, out, week, queues.old_hours)
+        hold_prephase(inputs, queues, out, week)
         work(inputs, queues, after, out, week)
+        tell_week(inputs, out, week)
         close_week(inputs, after, out, week)
 
 

@@ -4,9 +4,13 @@ import numpy as np
 
 from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
+from ketenbalans.simulation.case_records import CLASSES
+from ketenbalans.simulation.clock import weeks_held
+from ketenbalans.simulation.cohort_prephase import DUE_POSITIONS, TINY, hearing_cost, transfer
 from ketenbalans.simulation.inputs import (
     AXIS,
     HISTORY,
+    LONGEST,
     NO_PREPHASE,
     OVERDUE_CELLS,
     PLAIN,
@@ -18,12 +22,10 @@ from ketenbalans.simulation.inputs import (
     Record,
 )
 
-URGENT, PACT, OLD = 0, 1, 2
+URGENT, PACT, OLD, TEAM = 0, 1, 2, 3
 """Classes of heard cases; each is decided in the order of hearing."""
-TINY = 1e-9
 
-
-POSITIONS = 4 * AXIS * STREAM_COUNT
+POSITIONS = 6 * AXIS * STREAM_COUNT
 
 FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("waiting", "f8", (STREAM_COUNT, AXIS), "Waiting cases before ``scale``, by lodging week."),
@@ -33,14 +35,32 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("court", "f8", (AXIS, STREAM_COUNT), "Cases under a court-set term, by week of the order."),
     ("court_lodged", "f8", (AXIS, STREAM_COUNT), "Sum of their lodging weeks."),
     ("court_head", "i8", (), "Week of the oldest order that still stands."),
-    ("places", "f8", (), "Pre-phase places left this week."),
-    ("ready", "f8", (3, POSITIONS), "Heard cases, by class and position."),
-    ("ready_stream", "i2", (3, POSITIONS), "Their streams."),
-    ("ready_lodged", "f4", (3, POSITIONS), "Their lodging weeks."),
-    ("ready_week", "i2", (3, POSITIONS), "Weeks from which they can be decided."),
-    ("ready_hours", "f8", (3, POSITIONS), "Hours that the decision takes per case."),
-    ("ready_first", "i8", (3,), "Position of the first heard case that is not yet decided."),
-    ("ready_end", "i8", (3,), "Position after the last heard case."),
+    ("prepared", "f8", (STREAM_COUNT, AXIS), "Those of ``waiting`` whose pre-phase has its result."),
+    (
+        "busy",
+        "f8",
+        (STREAM_COUNT, AXIS),
+        "Those of ``waiting`` who are in the pre-phase or did not come to it.",
+    ),
+    ("in_prephase", "f8", (STREAM_COUNT,), "Cases that came to the pre-phase and are not yet heard."),
+    ("fresh_head", "i8", (STREAM_COUNT,), "Oldest lodging week of which some can be invited."),
+    ("prepared_head", "i8", (STREAM_COUNT,), "Oldest lodging week of which some are prepared."),
+    ("due", "f8", (2, DUE_POSITIONS), "Those of ``busy``, by what they wait for and position."),
+    ("due_stream", "i2", (2, DUE_POSITIONS), "Their streams."),
+    ("due_lodged", "i2", (2, DUE_POSITIONS), "Their lodging weeks."),
+    ("due_week", "i2", (2, DUE_POSITIONS), "Weeks in which they are no longer busy."),
+    ("due_first", "i8", (2,), "Position of the first that is still busy."),
+    ("due_end", "i8", (2,), "Position after the last."),
+    ("old_hours", "f8", (), "Hours that last week left for the cohorts of the old stock."),
+    ("second_days", "f8", (), "Hearings that lawyers can still follow up this week."),
+    ("refiled", "f8", (LONGEST, STREAM_COUNT), "Closed applications that are filed again, by week."),
+    ("ready", "f8", (CLASSES, POSITIONS), "Heard cases, by class and position."),
+    ("ready_stream", "i2", (CLASSES, POSITIONS), "Their streams."),
+    ("ready_lodged", "f4", (CLASSES, POSITIONS), "Their lodging weeks."),
+    ("ready_week", "i2", (CLASSES, POSITIONS), "Weeks from which they can be decided."),
+    ("ready_hours", "f8", (CLASSES, POSITIONS), "Hours that the decision takes per case."),
+    ("ready_first", "i8", (CLASSES,), "Position of the first heard case that is not yet decided."),
+    ("ready_end", "i8", (CLASSES,), "Position after the last heard case."),
 )
 """Name, type, shape and meaning of the queues of cases before their first decision."""
 
@@ -50,6 +70,7 @@ QUEUES = np.dtype([(name, kind, shape) for name, kind, shape, _ in FIELDS])
 @compiled
 def start_queues(inputs: Record, queues: Record) -> None:
     """Puts the initial stock in its blank queues, and court orders of before the start in their bins."""
+    queues.old_hours = inputs.hours[0]
     for stream in range(STREAM_COUNT):
         queues.scale[stream] = 1.0
         for lodged in range(HISTORY):
@@ -57,12 +78,21 @@ def start_queues(inputs: Record, queues: Record) -> None:
             first = lodged + inputs.overdue_after[stream]
             left = mass
             for lag in range(min(HISTORY - first, OVERDUE_CELLS)):
-                ordered = mass * inputs.order_pmf[lag]
+                ordered = mass * inputs.order_pmf[stream, lag]
                 queues.court[first + lag, stream] += ordered
                 queues.court_lodged[first + lag, stream] += ordered * lodged
                 left -= ordered
             queues.waiting[stream, lodged] = left
             queues.total[stream] += left
+
+
+@compiled_inline
+def decision_cost(inputs: Record, week: int, stream: int, kind: int) -> float:
+    """Hours of a decision: what is standard for a stream is its rejection or its grant (R-011, R-013)."""
+    usual, granting = inputs.decision[week, stream, kind], inputs.decision_granted[week, stream, kind]
+    if granting <= 0.0:
+        return float(usual)
+    return float(usual + (granting - usual) * inputs.grant[stream])
 
 
 @compiled_inline
@@ -75,7 +105,7 @@ def make_ready(
     queues.ready_stream[line, place] = stream
     queues.ready_lodged[line, place] = lodged
     queues.ready_week[line, place] = week + inputs.decision_lag
-    queues.ready_hours[line, place] = inputs.decision[week, stream, kind]
+    queues.ready_hours[line, place] = decision_cost(inputs, week, stream, kind)
     queues.ready_end[line] = place + 1
 
 
@@ -86,7 +116,8 @@ def record_decision(
     """A first decision: its wait, its outcome, and the appeal that may follow."""
     weeks = HISTORY + week - lodged
     cell = min(int(weeks + 0.5), m.LONGEST_WAIT - 1)
-    in_term = mass * inputs.within_term[stream, min(cell, WAIT_CELLS - 1)]
+    clock = cell - weeks_held(inputs, stream, int(lodged), HISTORY + week)
+    in_term = mass * inputs.within_term[stream, max(min(clock, WAIT_CELLS - 1), 0)]
     out.flows[week, stream, m.DECIDED] += mass
     out.waits[stream, cell] += mass
     out.weekly[week, m.DECIDED_IN_TERM] += in_term
@@ -116,9 +147,21 @@ def decide_ready(
     while place < queues.ready_end[line] and queues.ready_week[line, place] <= week:
         mass = queues.ready[line, place]
         cost = queues.ready_hours[line, place]
+        stream = queues.ready_stream[line, place]
+        if inputs.held[week, stream]:
+            # A moratorium: the case goes to the end of the line, and back there each week that it lasts.
+            end = queues.ready_end[line]
+            if end < POSITIONS:
+                queues.ready[line, end] = mass
+                queues.ready_stream[line, end] = stream
+                queues.ready_lodged[line, end] = queues.ready_lodged[line, place]
+                queues.ready_hours[line, end] = cost
+                queues.ready_week[line, end] = week + inputs.decision_lag + 1
+                queues.ready_end[line] = end + 1
+                place += 1
+                continue
         done = min(mass, max(budget - used, 0.0) / cost)
         if done > 0.0:
-            stream = queues.ready_stream[line, place]
             record_decision(inputs, after, out, week, stream, queues.ready_lodged[line, place], done)
             used += done * cost
         if done < mass:
@@ -126,6 +169,81 @@ def decide_ready(
             break
         place += 1
     queues.ready_first[line] = place
+    return used
+
+
+@compiled_inline
+def available(inputs: Record, queues: Record, after: Record, stream: int, mass: float) -> float:
+    """How many of the old stock may be heard: screened (R-068), and followed up on a second day (R-037)."""
+    if inputs.is_old[stream]:
+        mass = min(mass, after.screened_credit)
+        if inputs.second_days_given and not inputs.is_priority[stream]:
+            mass = min(mass, queues.second_days)
+    return mass
+
+
+@compiled_inline
+def hear(
+    inputs: Record,
+    queues: Record,
+    after: Record,
+    out: Outputs,
+    week: int,
+    line: int,
+    stream: int,
+    lodged: int,
+    mass: float,
+    kind: int,
+) -> None:
+    """Waiting cases are heard; of a stream without a pre-phase some turn out to belong elsewhere."""
+    if kind == PLAIN and inputs.divert_share[stream] > 0.0 and inputs.prephase_rule[stream] == NO_PREPHASE:
+        elsewhere, target = mass * inputs.divert_share[stream], inputs.divert_to[stream]
+        transfer(queues, out, week, stream, target, lodged, elsewhere)
+        queues.prepared[target, lodged] += elsewhere / queues.scale[target]
+        queues.prepared_head[target] = min(queues.prepared_head[target], lodged)
+        queues.in_prephase[target] += elsewhere
+        mass -= elsewhere
+    if inputs.is_old[stream]:
+        after.screened_credit -= mass
+        queues.second_days -= mass
+    queues.total[stream] -= mass
+    queues.waiting[stream, lodged] -= mass / queues.scale[stream]
+    make_ready(inputs, queues, week, line, stream, float(lodged), mass, kind)
+
+
+@compiled
+def take_prepared(
+    inputs: Record,
+    queues: Record,
+    after: Record,
+    out: Outputs,
+    week: int,
+    stream: int,
+    budget: float,
+    line: int,
+) -> float:
+    """Hears the oldest of a stream whose pre-phase has its result; returns the hours used."""
+    used = 0.0
+    cost = hearing_cost(inputs, week, stream, WITH_PREPHASE)
+    lodged = queues.prepared_head[stream]
+    while lodged <= HISTORY + week and budget - used > TINY:
+        mass = queues.prepared[stream, lodged] * queues.scale[stream]
+        if mass <= TINY:
+            lodged += 1
+            continue
+        limit = available(inputs, queues, after, stream, mass)
+        if limit <= TINY:
+            break
+        done = min(limit, (budget - used) / max(cost, TINY))
+        used += done * cost
+        queues.prepared[stream, lodged] -= done / queues.scale[stream]
+        queues.in_prephase[stream] -= done
+        out.weekly[week, m.ACCOUNT_SUFFICED] += (
+            done * inputs.account[stream] * (1.0 - inputs.additional[stream])
+        )
+        out.weekly[week, m.ADDITIONAL_HEARINGS] += done * inputs.account[stream] * inputs.additional[stream]
+        hear(inputs, queues, after, out, week, line, stream, lodged, done, WITH_PREPHASE)
+    queues.prepared_head[stream] = min(lodged, HISTORY + week)
     return used
 
 
@@ -140,45 +258,32 @@ def take_up(
     budget: float,
     line: int,
 ) -> float:
-    """Hears the oldest of a stream while hours, screened cases and places last; returns the hours used.
+    """Hears the oldest of a stream while hours and screened cases last; returns the hours used.
 
-    Where the pre-phase is compulsory a case waits for a place; elsewhere it goes on without one, at the
-    smaller gain.
+    The prepared come first. Where the pre-phase is compulsory the others wait for it; elsewhere they go on
+    without one, at the smaller gain.
     """
-    used = 0.0
-    if week < inputs.open_from[stream]:
+    if week < inputs.open_from[stream] or inputs.held[week, stream]:
+        return 0.0
+    used = take_prepared(inputs, queues, after, out, week, stream, budget, line)
+    if inputs.prephase_rule[stream] == PREPHASE_COMPULSORY:
         return used
-    rule = inputs.prephase_rule[stream]
-    lodged = queues.head[stream]
+    cost = hearing_cost(inputs, week, stream, PLAIN)
+    lodged = queues.fresh_head[stream]
     newest = HISTORY + week - inputs.intake_lag[stream]
     while lodged <= newest and budget - used > TINY:
-        mass = queues.waiting[stream, lodged] * queues.scale[stream]
+        idle = queues.waiting[stream, lodged] - queues.prepared[stream, lodged] - queues.busy[stream, lodged]
+        mass = idle * queues.scale[stream]
         if mass <= TINY:
             lodged += 1
             continue
-        limit = mass
-        kind = PLAIN
-        if rule != NO_PREPHASE and queues.places > TINY:
-            kind = WITH_PREPHASE
-            limit = min(limit, queues.places)
-        elif rule == PREPHASE_COMPULSORY:
-            break
-        if inputs.is_old[stream]:
-            limit = min(limit, after.screened_credit)
+        limit = available(inputs, queues, after, stream, mass)
         if limit <= TINY:
             break
-        cost = inputs.hearing[week, stream, kind]
         done = min(limit, (budget - used) / cost)
         used += done * cost
-        queues.total[stream] -= done
-        queues.waiting[stream, lodged] -= done / queues.scale[stream]
-        if kind == WITH_PREPHASE:
-            queues.places -= done
-            out.weekly[week, m.PREPHASE_USED] += done
-        if inputs.is_old[stream]:
-            after.screened_credit -= done
-        make_ready(inputs, queues, week, line, stream, float(lodged), done, kind)
-    queues.head[stream] = lodged
+        hear(inputs, queues, after, out, week, line, stream, lodged, done, PLAIN)
+    queues.fresh_head[stream] = min(lodged, newest + 1)
     return used
 
 
@@ -200,6 +305,9 @@ def take_court(
             mass = queues.court[ordered, stream]
             if mass <= TINY:
                 continue
+            if inputs.held[week, stream]:
+                left += mass
+                continue
             cost = inputs.hearing[week, stream, PLAIN]
             done = min(mass, max(budget - used, 0.0) / cost)
             if inputs.is_old[stream]:
@@ -215,7 +323,13 @@ def take_court(
                 if late * rate < cap:
                     due = min(max(late + inputs.decision_lag, 0) * rate, cap)
                     out.weekly[week, m.PENALTIES_PAID] += done * due
-                make_ready(inputs, queues, week, URGENT, stream, lodged, done, PLAIN)
+                elsewhere = done * inputs.divert_share[stream]
+                make_ready(inputs, queues, week, URGENT, stream, lodged, done - elsewhere, PLAIN)
+                if elsewhere > 0.0:
+                    target = inputs.divert_to[stream]
+                    out.flows[week, stream, m.MOVED] -= elsewhere
+                    out.flows[week, target, m.MOVED] += elsewhere
+                    make_ready(inputs, queues, week, URGENT, target, lodged, elsewhere, PLAIN)
             left += queues.court[ordered, stream]
         if left > TINY:
             break

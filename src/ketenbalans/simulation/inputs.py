@@ -18,10 +18,13 @@ from ketenbalans.simulation.axes import OVERDUE_CELLS as OVERDUE_CELLS
 from ketenbalans.simulation.axes import STREAM_COUNT as STREAM_COUNT
 from ketenbalans.simulation.axes import WAIT_CELLS as WAIT_CELLS
 from ketenbalans.simulation.inputs_aftermath import AFTERMATH_FIELDS
+from ketenbalans.simulation.inputs_work import WORK_FIELDS
 
 PLAIN, WITH_PREPHASE = 0, 1
+"""How a case reaches its hearing: at once, or prepared by a pre-phase day or by an earlier procedure."""
 NO_PREPHASE, PREPHASE_IF_PLACES, PREPHASE_COMPULSORY = 0, 1, 2
 PACT_FIRST, FIXED_SHARE = 0, 1
+ONE_OF_MANY, FIRST_OF_ALL = 1, 2
 
 Record: TypeAlias = Any
 """A record of one of the types of this package; numba knows its fields, the type checker does not."""
@@ -38,7 +41,12 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
         "Whole number of applications lodged; the case kernel shares them out by draw.",
     ),
     ("is_old", "i8", (STREAM_COUNT,), "One if a stream belongs to the old stock, else zero."),
-    ("is_priority", "i8", (STREAM_COUNT,), "One if a stream is served before the cohorts, else zero."),
+    (
+        "is_priority",
+        "i8",
+        (STREAM_COUNT,),
+        "FIRST_OF_ALL, or ONE_OF_MANY if a stream is served before the cohorts, else zero.",
+    ),
     ("intake_lag", "i8", (STREAM_COUNT,), "Weeks from lodging until an application can be heard."),
     ("open_from", "i8", (STREAM_COUNT,), "First week in which a stream may be taken up."),
     ("prephase_rule", "i8", (STREAM_COUNT,), "NO_PREPHASE, PREPHASE_IF_PLACES or PREPHASE_COMPULSORY."),
@@ -48,7 +56,7 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("hours_spread", "f8", (), "Coefficient of variation of the hours between cases (case kernel only)."),
     ("decision_lag", "i8", (), "Weeks between hearing and decision: corrections and additions."),
     ("rule", "i8", (), "PACT_FIRST or FIXED_SHARE."),
-    ("pact_share", "f8", (), "Share of all hours for the Pact streams under FIXED_SHARE."),
+    ("pact_share", "f8", (LONGEST,), "Largest share of all hours for the Pact streams under FIXED_SHARE."),
     ("court_share", "f8", (), "Largest share of all hours for cases under a court-set term."),
     (
         "plan_weight",
@@ -73,6 +81,7 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
         "Share decided in term among cases decided k weeks after their lodging week.",
     ),
     ("closure", "f8", (STREAM_COUNT,), "Chance per week that a waiting case closes without a decision."),
+    *WORK_FIELDS,
     *AFTERMATH_FIELDS,
 )
 """Name, type, shape and meaning of every field of the record."""

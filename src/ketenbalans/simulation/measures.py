@@ -37,6 +37,18 @@ WEEKLY = (
     "hours_priority",
     "hours_unused",
     "prephase_used",
+    "prephase_no_shows",
+    "account_sufficed",
+    "additional_hearings",
+    "refiled",
+    "screened_in_14_days",
+    "screening_fresh",
+    "screening_old",
+    "screening_family",
+    "fte_experienced",
+    "fte_learning",
+    "fte_external",
+    "triage",
 )
 """Scalars of each week. ``decided_weeks`` is the sum of weeks from lodging to decision of the decided."""
 
@@ -72,11 +84,26 @@ WEEKLY = (
     HOURS_PRIORITY,
     HOURS_UNUSED,
     PREPHASE_USED,
+    NO_SHOWS,
+    ACCOUNT_SUFFICED,
+    ADDITIONAL_HEARINGS,
+    REFILED,
+    SCREENED_IN_14_DAYS,
+    SCREENING_FRESH,
+    SCREENING_OLD,
+    SCREENING_FAMILY,
+    FTE_EXPERIENCED,
+    FTE_LEARNING,
+    FTE_EXTERNAL,
+    TRIAGE,
 ) = range(len(WEEKLY))
 
-FLOWS = ("open", "lodged", "decided", "closed")
-"""The stock identity of a stream: open = open before + lodged - decided - closed."""
-OPEN, LODGED, DECIDED, CLOSED = range(len(FLOWS))
+FLOWS = ("open", "lodged", "decided", "closed", "moved")
+"""The stock identity of a stream: open = open before + lodged - decided - closed + moved.
+
+``moved`` is what came from other streams less what went there; over all streams it is zero.
+"""
+OPEN, LODGED, DECIDED, CLOSED, MOVED = range(len(FLOWS))
 
 COHORTS = ("lodged", "decided_in_term", "decided_late", "closed")
 """What became of the applications lodged in a week, all Pact streams together."""
