@@ -43,6 +43,34 @@ def test_backtest_gives_the_fields_of_the_design(table: str) -> None:
     assert set(document["baselines"]) == {"naive", "seasonal_naive"}
 
 
+def test_a_page_is_written_where_it_is_asked_for(table: str, tmp_path: Path) -> None:
+    judgement = tmp_path / "judgement.yaml"
+    judgement.write_text(
+        "schema: 1\nscenarios:\n"
+        "  - {name: border, source: Note 12, series: [SYR], from: 2025-06, factor: 0.5}\n"
+    )
+    result = call(
+        "forecast", table, "--horizon", "2", "--scenarios", str(judgement), "--indicators", table,
+        "--out", str(tmp_path / "page"), "--json",
+    )  # fmt: skip
+    document = json.loads(result.stdout)
+    assert Path(document["page"]).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert {row["scenario"] for row in document["scenarios"]} == {"border"}
+    assert [item["name"] for item in document["indicators"]] == ["SYR", "ERI"]
+    told = call(
+        "--lang", "nl", "forecast", table, "--scenarios", str(judgement), "--indicators", table
+    ).stdout
+    assert "Oordeel border (Note 12), SYR:" in told
+    assert "Indicator SYR:" in told
+
+
+def test_indicators_are_judged_beside_the_rule_alone(table: str) -> None:
+    result = call(
+        "backtest", "forecast", table, "--origins", "4", "--horizons", "1", "--indicators", table, "--json"
+    )
+    assert set(json.loads(result.stdout)["baselines"]) == {"naive", "seasonal_naive", "without_indicators"}
+
+
 def test_both_answer_in_dutch_words(table: str) -> None:
     assert "met 90% tussen" in call("--lang", "nl", "forecast", table).stdout
     assert "deze voorspeller" in call("--lang", "nl", "backtest", "forecast", table, "--horizons", "1").stdout

@@ -55,10 +55,11 @@ def sentences_in_code() -> set[str]:
 
 
 def sentences_in_template() -> set[str]:
-    tree = jinja2.Environment(autoescape=True).parse((ROOM / "templates" / "report.html").read_text())
+    reader = jinja2.Environment(autoescape=True)
     return {
         call.args[0].value
-        for call in tree.find_all(nodes.Call)
+        for path in (ROOM / "templates").glob("*.html")
+        for call in reader.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name == "say"
     }
 

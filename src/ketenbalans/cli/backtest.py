@@ -42,6 +42,9 @@ def forecast(
     file: Annotated[Path, typer.Argument(help="Long table: series, period, value.")],
     origins: Annotated[int, typer.Option(help="Number of origins, the last ones of the table.")] = 12,
     horizons: Annotated[str, typer.Option(help="Horizons in periods.")] = "1,3,6,12",
+    indicators: Annotated[
+        Path | None, typer.Option(help="Long table of leading indicators, judged beside the rule alone.")
+    ] = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Scores the forecaster on past origins, beside the naive and the seasonal-naive one."""
@@ -53,6 +56,7 @@ def forecast(
             table.panel,
             origins=origins,
             horizons=wanted,
+            indicators=None if indicators is None else room("forecast.table").read_table(indicators).panel,
             progress=lambda done: progress.update(task, completed=done),
         )
     found["notes"] = [note.text() for note in table.notes]

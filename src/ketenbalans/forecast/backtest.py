@@ -13,6 +13,7 @@ import numpy as np
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.forecast import scores
 from ketenbalans.forecast.baselines import BASELINES, Forecaster, needs_season
+from ketenbalans.forecast.leading import until
 from ketenbalans.forecast.own import NONE, SHORT, forecast_panel
 from ketenbalans.forecast.panel import Panel
 
@@ -64,6 +65,7 @@ def run(
     *,
     origins: int,
     horizons: Sequence[int],
+    indicators: Panel | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> dict[str, object]:
     """Back-tests the own forecaster beside the naive and the seasonal-naive one.
@@ -72,6 +74,7 @@ def run(
         panel: The whole table.
         origins: Number of origins, the last ones that have the full longest horizon.
         horizons: Requested horizons in periods.
+        indicators: Leading indicators, known at each origin with the lead that they have at the end.
         progress: Called with the share done.
 
     Returns:
@@ -97,7 +100,9 @@ def run(
     places = origins_of(len(panel.labels), origins, wanted[-1])
     steps = np.array(wanted) - 1
     outcome = np.array([panel.values[:, place + steps] for place in places])
-    trials = {"own": _own(panel, places, steps, progress)}
+    trials = {"own": _own(panel, indicators, places, steps, progress)}
+    if indicators is not None:
+        trials["without_indicators"] = _own(panel, None, places, steps, None)
     trials |= {name: _baseline(panel, places, steps, name) for name in BASELINES}
     reference = trials[REFERENCE].quantiles
     documents = {
@@ -115,7 +120,13 @@ def run(
     }
 
 
-def _own(panel: Panel, places: range, steps: np.ndarray, progress: Callable[[float], None] | None) -> Trial:
+def _own(
+    panel: Panel,
+    indicators: Panel | None,
+    places: range,
+    steps: np.ndarray,
+    progress: Callable[[float], None] | None,
+) -> Trial:
     longest = int(steps[-1]) + 1
     forecast_panel(
         panel.until(places[0]), longest
@@ -123,7 +134,7 @@ def _own(panel: Panel, places: range, steps: np.ndarray, progress: Callable[[flo
     found, stand_ins = [], {SHORT: 0, NONE: 0}
     started = time.perf_counter()
     for done, place in enumerate(places):
-        forecast = forecast_panel(panel.until(place), longest)
+        forecast = forecast_panel(panel.until(place), longest, until(panel, indicators, place))
         found.append(forecast.quantiles()[:, steps])
         for name in stand_ins:
             stand_ins[name] += forecast.methods.count(name)

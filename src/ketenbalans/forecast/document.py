@@ -1,11 +1,14 @@
 """The document of the command ``forecast``: quantiles, totals and why, for machines and people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ketenbalans.errors import DuplicateError
 from ketenbalans.forecast import late
+from ketenbalans.forecast.judgement import Scenario, under
+from ketenbalans.forecast.leading import until
 from ketenbalans.forecast.own import NONE, Forecast, forecast_panel, to_counts
 from ketenbalans.forecast.panel import Panel
 from ketenbalans.forecast.paths import quantiles_of_paths, sample_paths
@@ -18,7 +21,14 @@ FUTURES = 2000
 
 
 def forecast_document(
-    table: Table, *, horizon: int, seed: int = 1, paths: int = 0, total: bool = True
+    table: Table,
+    *,
+    horizon: int,
+    seed: int = 1,
+    paths: int = 0,
+    total: bool = True,
+    indicators: Panel | None = None,
+    scenarios: Sequence[Scenario] = (),
 ) -> dict[str, Any]:
     """Forecasts a table and says how.
 
@@ -28,14 +38,20 @@ def forecast_document(
         seed: Seed of the sample paths.
         paths: How many sample paths go into the document.
         total: Whether the sum of all series is forecast too, from the paths.
+        indicators: Leading indicators, used only where they would have helped before.
+        scenarios: Judgements, each shown beside the forecast under its own name.
 
     Returns:
         ``forecasts`` with one row per series and period (series, period, horizon, method, mean, median,
-        quantiles by share), ``explanation`` per series, ``notes``, and ``paths`` where asked for.
+        quantiles by share), ``explanation`` per series, ``notes``, ``indicators`` (name, used, gain, moves),
+        ``scenarios`` (rows like those of ``forecasts``, with scenario and source), and ``paths`` where asked
+        for.
 
     Raises:
         OutOfRangeError: If the horizon is below one.
         DuplicateError: If a series has the name of the total.
+        ContradictionError: If a scenario speaks of no period of the forecast.
+        BadInputError: If indicators are of another kind of period.
 
     Example:
         >>> from ketenbalans.forecast.table import parse_table
@@ -45,7 +61,7 @@ def forecast_document(
         ['2026-01', '2026-02']
     """
     settled = late.settle(table.panel, table.vintages)
-    forecast = late.widen(forecast_panel(settled.panel, horizon), settled.variance)
+    forecast = late.widen(forecast_panel(settled.panel, horizon, indicators), settled.variance)
     drawn = sample_paths(forecast, futures=max(FUTURES, paths), seed=seed)
     rows = _rows(forecast, drawn)
     if total and len(forecast.names) > 1:
@@ -56,13 +72,24 @@ def forecast_document(
                 name=TOTAL,
             )
         rows += _total_rows(forecast, drawn)
+    with_total = total and len(forecast.names) > 1
     document: dict[str, Any] = {
         "kind": table.panel.kind,
         "last_period": table.panel.labels[-1],
         "horizon": horizon,
         "seed": seed,
         "forecasts": rows,
-        "explanation": explanation(settled.panel, forecast),
+        "explanation": explanation(settled.panel, forecast, indicators),
+        "indicators": [
+            {
+                "name": verdict.name,
+                "used": verdict.used,
+                "gain": None if verdict.gain is None else round(verdict.gain, 4),
+                "moves": [round(float(np.expm1(move)), 4) for move in verdict.moves],
+            }
+            for verdict in forecast.indicators
+        ],
+        "scenarios": [row for scenario in scenarios for row in _under(scenario, forecast, drawn, with_total)],
         "late_registration": {"persons_added": round(settled.raised)} if table.vintages else None,
         "correlation_between_series": round(forecast.shared, 3),
         "notes": [note.text() for note in table.notes],
@@ -74,6 +101,29 @@ def forecast_document(
             if forecast.methods[row] != NONE
         }
     return document
+
+
+def _under(scenario: Scenario, forecast: Forecast, drawn: np.ndarray, total: bool) -> list[dict[str, Any]]:
+    changed = under(scenario, forecast, drawn)
+    counts = {name: changed[:, place] for place, name in enumerate(forecast.names) if name in scenario.series}
+    if total:
+        counts[TOTAL] = changed.sum(axis=1)
+    quantiles = {name: quantiles_of_paths(paths) for name, paths in counts.items()}
+    return [
+        {
+            "scenario": scenario.name,
+            "source": scenario.source,
+            "series": name,
+            "period": label,
+            "horizon": step + 1,
+            "method": "judgement",
+            "mean": round(float(paths[:, step].mean()), 1),
+            "median": int(quantiles[name][step, MIDDLE]),
+            "quantiles": _by_share(quantiles[name][step]),
+        }
+        for name, paths in counts.items()
+        for step, label in enumerate(forecast.labels)
+    ]
 
 
 def _by_share(values: np.ndarray) -> dict[str, int]:
@@ -116,7 +166,7 @@ def _total_rows(forecast: Forecast, drawn: np.ndarray) -> list[dict[str, Any]]:
     ]
 
 
-def explanation(panel: Panel, forecast: Forecast) -> list[dict[str, Any]]:
+def explanation(panel: Panel, forecast: Forecast, indicators: Panel | None = None) -> list[dict[str, Any]]:
     """Level, own mean, season and what changed since a period ago, per series.
 
     Returns:
@@ -124,7 +174,9 @@ def explanation(panel: Panel, forecast: Forecast) -> list[dict[str, Any]]:
         level), ``last`` and ``last_expected`` with the band that was given a period before, and
         ``change``: how far the median of the next period but one moved because of the last count.
     """
-    before = forecast_panel(panel.until(len(panel.labels) - 1), 2) if len(panel.labels) > 1 else None
+    before, known = None, len(panel.labels) - 1
+    if known > 0:
+        before = forecast_panel(panel.until(known), 2, until(panel, indicators, known))
     earlier = before.quantiles() if before is not None else None
     now = forecast.quantiles()
     level, mean = to_counts(forecast.level), to_counts(forecast.mean)

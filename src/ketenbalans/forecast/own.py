@@ -15,6 +15,7 @@ from scipy.special import gammaln, stdtrit
 
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.forecast.assumed import assumed
+from ketenbalans.forecast.leading import Verdict, adjust
 from ketenbalans.forecast.level_kernel import (
     growth_of_errors,
     mean_absolute,
@@ -29,6 +30,7 @@ from ketenbalans.forecast.scores import LEVELS
 from ketenbalans.forecast.season_kernel import known_seasons
 
 OWN, SHORT, NONE = "level_season_reversion", "short_series_assumed_spread", "no_history"
+INFORMED = "level_season_reversion_indicators"
 """Names of what made a forecast: the rule itself, or what stood in for it."""
 
 ENOUGH_ERRORS = 3
@@ -88,6 +90,7 @@ class Forecast:
         level: Level at the end on the working scale, without season, shape (series,).
         mean: Own mean on the working scale, shape (series,).
         season: Season on the working scale, shape (series, place).
+        indicators: What each leading indicator did; empty without them.
     """
 
     names: tuple[str, ...]
@@ -100,6 +103,7 @@ class Forecast:
     level: np.ndarray
     mean: np.ndarray
     season: np.ndarray
+    indicators: tuple[Verdict, ...] = ()
 
     def quantiles(self, shares: tuple[float, ...] = LEVELS) -> np.ndarray:
         """Counts below which the outcome lies with a share, shape (series, horizon, share); whole numbers.
@@ -144,18 +148,20 @@ def to_counts(working: np.ndarray) -> np.ndarray:
     return np.asarray(np.round(np.maximum(np.exp(working) - assumed("tuned_offset"), 0.0)))
 
 
-def forecast_panel(panel: Panel, horizon: int) -> Forecast:
+def forecast_panel(panel: Panel, horizon: int, indicators: Panel | None = None) -> Forecast:
     """Forecasts every series of a panel.
 
     Args:
         panel: What is known.
         horizon: Number of coming periods.
+        indicators: Leading indicators, the same kind of period; used only where they would have helped.
 
     Returns:
         Middle and spread of every coming period; quantiles and paths come from them.
 
     Raises:
-        OutOfRangeError: If the horizon is below one.
+        OutOfRangeError: If the horizon is below one, or indicators end a year before the counts.
+        BadInputError: If indicators are of another kind of period.
 
     Source:
         docs/explanation/forecast.md. Serves R-115, R-119, R-120.
@@ -184,26 +190,34 @@ def forecast_panel(panel: Panel, horizon: int) -> Forecast:
     start = min(rule.burn_in, len(panel.labels) // 3)
     own, weight = mean_absolute(errors, start, rule.kept_spread)
     usual = _usual_spread(own, weight)
+    informed = None if indicators is None else adjust(panel, indicators, errors, usual, start)
+    if informed is not None and informed.moved:
+        errors = informed.errors
+        own, weight = mean_absolute(errors, start, rule.kept_spread)
+        usual = _usual_spread(own, weight)
     seen = np.isfinite(errors[:, start:, 0]).sum(axis=1)
     sizes = recent_sizes(errors, usual, rule.half_life, assumed("tuned_recent_spread_power"), start)
     found, periods = growth_of_errors(errors, usual, sizes, start)
     spread = usual * sizes[:, -1] * assumed("tuned_band_widening")
     counted = np.isfinite(panel.values).sum(axis=1)
+    ruled = INFORMED if informed is not None and informed.moved else OWN
+    middle = project(now[:, -1], mean[:, -1], seasons[-1], ahead, rule.reversion)
     methods = [
-        NONE if count == 0 else OWN if errors_seen >= ENOUGH_ERRORS else SHORT
+        NONE if count == 0 else ruled if errors_seen >= ENOUGH_ERRORS else SHORT
         for count, errors_seen in zip(counted, seen, strict=True)
     ]
     return Forecast(
         names=panel.names,
         labels=labels,
         kind=panel.kind,
-        middle=project(now[:, -1], mean[:, -1], seasons[-1], ahead, rule.reversion),
+        middle=middle if informed is None else middle + informed.shift,
         scale=spread[:, None] * _growth(found, periods, rule.growth)[None, :],
         methods=tuple(methods),
         shared=shared_part(errors, usual, start, min(horizon, _ANCHORS) - 1),
         level=now[:, -1],
         mean=mean[:, -1],
         season=seasons[-1],
+        indicators=() if informed is None else informed.verdicts,
     )
 
 

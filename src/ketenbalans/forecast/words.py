@@ -27,6 +27,8 @@ def forecast(document: dict[str, Any], notes: Sequence[Note], language: str) -> 
         if rows[0]["method"] == NONE:
             lines.append("  " + translate("no count is known, so nothing is forecast", language))
         lines.append("")
+    lines += _indicators(document["indicators"], language)
+    lines += _judgements(document["scenarios"], language)
     late = document["late_registration"]
     if late and late["persons_added"]:
         lines.append(
@@ -37,6 +39,54 @@ def forecast(document: dict[str, Any], notes: Sequence[Note], language: str) -> 
             )
         )
     return "\n".join([*lines, *_notes(notes, language)]).rstrip()
+
+
+def _indicators(indicators: Sequence[dict[str, Any]], language: str) -> list[str]:
+    """What each leading indicator did, and why it is not used where it is not."""
+    lines = []
+    for item in indicators:
+        if item["gain"] is None:
+            sentence = "Indicator {name}: too little is known to judge it, so it is not used."
+        elif item["used"]:
+            sentence = (
+                "Indicator {name}: past errors would have been {gain} smaller; it moves the next period by"
+                " {first} and the last by {last}."
+            )
+        elif item["gain"] <= 0:
+            sentence = "Indicator {name}: past errors would have been no smaller, so it is not used."
+        else:
+            sentence = (
+                "Indicator {name}: past errors would have been {gain} smaller, too little to use it; nothing"
+                " changes."
+            )
+        lines.append(
+            translate(
+                sentence,
+                language,
+                name=item["name"],
+                gain=_share(item["gain"], language),
+                first=percentage(item["moves"][0], language, 1),
+                last=percentage(item["moves"][-1], language, 1),
+            )
+        )
+    return [*lines, ""] if lines else []
+
+
+def _judgements(rows: Sequence[dict[str, Any]], language: str) -> list[str]:
+    """Every judgement with its source and its counts, under its own name."""
+    lines: list[str] = []
+    for row in rows:
+        heading = translate(
+            "Judgement {scenario} ({source}), {series}:",
+            language,
+            scenario=row["scenario"],
+            source=row["source"],
+            series=row["series"],
+        )
+        if row["horizon"] == 1:
+            lines.append(heading)
+        lines.append(f"  {_row(row, language)}")
+    return [*lines, ""] if lines else []
 
 
 def _row(row: dict[str, Any], language: str) -> str:
@@ -127,6 +177,8 @@ def backtest(document: dict[str, Any], notes: Sequence[Note], language: str) -> 
         "naive": translate("last count", language),
         "seasonal_naive": translate("same period last season", language),
     }
+    if "without_indicators" in document["baselines"]:
+        names["without_indicators"] = translate("this forecaster without indicators", language)
     headings = [
         translate(heading, language)
         for heading in ("score", "relative", "in 50%", "in 90%", "above 95%", "absolute error")

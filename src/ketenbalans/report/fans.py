@@ -21,7 +21,7 @@ from ketenbalans.report.sheet import (
     upward,
     words,
 )
-from ketenbalans.report.theme import BLUE, DASHES, INK, PANEL, SERIES, SHADES, TEXT
+from ketenbalans.report.theme import BLUE, DASHES, INK, PANEL, SERIES, SHADES, SHAPES, TEXT
 
 HEIGHT = 190
 
@@ -32,7 +32,10 @@ def fan(
     domain: tuple[float, float],
     lines: Sequence[Line] = (),
     note: tuple[float, float, str] | None = None,
+    before: Sequence[tuple[float, float]] = (),
+    marks: Sequence[tuple[float, float, int]] = (),
     number_format: str = ",.0f",
+    width: int = PANEL,
     height: int = HEIGHT,
 ) -> Sheet:
     """A fan over the years: 95, 80 and 50 % of the futures and the median.
@@ -42,13 +45,17 @@ def fan(
         domain: Begin and end of the vertical axis, so that several panels can share one.
         lines: Dates with a name.
         note: A point to mark: its year, its height and its words.
+        before: Points (year, height) of what came before the fan, a line in ink.
+        marks: Points (year, height, series) of others, with the colour and marker of a series.
         number_format: How the vertical axis writes numbers.
+        width: Whole width in pixels.
         height: Height in pixels.
 
     Returns:
         The chart with its rows.
     """
-    first, last = points[0]["x"], points[-1]["x"]
+    first = min(points[0]["x"], *(at for at, _ in before)) if before else points[0]["x"]
+    last = points[-1]["x"]
     x = across(
         "x",
         title=None,
@@ -66,6 +73,18 @@ def fan(
     line_layers, rows = named_lines(lines)
     layers += line_layers
     layers.append(base("fan").mark_line(color=BLUE, strokeWidth=2.2).encode(x=x, y=upward("p50")))
+    if before:
+        rows["before"] = [{"x": at, "y": height_at} for at, height_at in before]
+        layers.append(
+            base("before").mark_line(color=INK, strokeWidth=1.4).encode(x=across("x"), y=upward("y"))
+        )
+    for series in sorted({series for *_, series in marks}):
+        rows[f"marks{series}"] = [{"x": at, "y": y_at} for at, y_at, of in marks if of == series]
+        layers.append(
+            base(f"marks{series}")
+            .mark_point(color=SERIES[series], shape=SHAPES[series], filled=True, size=70, opacity=1)
+            .encode(x=across("x"), y=upward("y"))
+        )
     if note:
         rows["note"] = [{"x": note[0], "y": note[1], "words": note[2]}]
         layers.append(
@@ -78,7 +97,7 @@ def fan(
             .mark_text(align="left", dx=8, dy=-9, fontSize=TEXT, fontWeight="bold")
             .encode(x=across("x"), y=upward("y"), text=words("words"))
         )
-    return sheet(layers, {"fan": list(points), **rows}, PANEL, height, Room(label_room(*domain)))
+    return sheet(layers, {"fan": list(points), **rows}, width, height, Room(label_room(*domain)))
 
 
 def years(first: float, last: float) -> list[int]:

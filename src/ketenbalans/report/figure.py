@@ -56,12 +56,14 @@ class Key:
         words: What it is.
         series: Which colour, dash and marker; an index in ``theme.SERIES``.
         is_line: Whether its sample is a line; otherwise it is the marker of a row.
+        solid: Whether the line has no dash, as the one before a fan.
     """
 
     sign: str
     words: str
     series: int
     is_line: bool = False
+    solid: bool = False
 
 
 @dataclass(frozen=True)

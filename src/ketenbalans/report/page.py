@@ -4,10 +4,11 @@ import base64
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from ketenbalans.errors import ContradictionError, UnavailableError
 from ketenbalans.report import answer, datafiles
 from ketenbalans.report.contract import check
 from ketenbalans.report.drawing import svg
-from ketenbalans.report.figure import Drawing, Figure, Key
+from ketenbalans.report.figure import Drawing, Figure, Key, Section
 from ketenbalans.report.figures.comparison import missed
 from ketenbalans.report.outline import sections
 from ketenbalans.report.tables import StudyTables
@@ -55,6 +56,24 @@ def write(study: StudyTables, folder: Path, told: Told | None = None) -> Path:
     """
     check(study)
     answer.check_headline(study)
+    return put(study, folder, lambda: html(study, told))
+
+
+def put(study: StudyTables, folder: Path, made_page: Callable[[], str]) -> Path:
+    """Writes a page and the data files of its tables into a folder, as a whole or not at all.
+
+    Args:
+        study: The tables that become data files.
+        folder: Where ``report.html`` and ``data/`` shall stand. It need not exist.
+        made_page: Makes the text of the page.
+
+    Returns:
+        The path of ``report.html``.
+
+    Raises:
+        ContradictionError: If ``folder/data`` holds files that no report wrote.
+        UnavailableError: If the folder cannot be written.
+    """
     data = folder / DATA
     if data.exists() and not datafiles.is_ours(data):
         raise ContradictionError(
@@ -69,7 +88,7 @@ def write(study: StudyTables, folder: Path, told: Told | None = None) -> Path:
             reason=problem.strerror,
         ) from None  # fmt: skip
     try:
-        (made / REPORT).write_text(html(study, told), encoding="utf-8", newline="")
+        (made / REPORT).write_text(made_page(), encoding="utf-8", newline="")
         (made / DATA).mkdir()
         datafiles.write(study, made / DATA)
         _move(made, folder)
@@ -106,36 +125,62 @@ def html(study: StudyTables, told: Told | None = None) -> str:
         voice = voice_for(study, language)
         if told:
             told(voice("report in {language}", language=language))
-        made = sections(study, voice)
         parts.append(
             {
-                "language": language,
-                "voice": voice,
-                "title": voice("When will the old stock be gone?"),
-                "sections": made,
+                **part(study, voice, voice("When will the old stock be gone?"), sections(study, voice)),
                 "facts": answer.facts(study, voice),
                 "verdict": answer.verdict(study, voice),
                 "lever": answer.lever(study, voice),
                 "warnings": answer.warnings(study, voice),
                 "missed": len(missed(study)),
                 "trust": answer.trust(study, voice),
-                "draw": lambda figure, voice=voice: _drawn(figure, voice),
-                "origin": lambda figure, voice=voice: _origin(study, figure, voice),
             }
         )
-    template = _environment().get_template("report.html")
-    page: str = template.render(
-        study=study,
-        parts=parts,
-        style=Markup(_style()),
-        script=Markup(_text("report.js")),
-        titles={part["language"]: part["title"] for part in parts},
-        sample=_sample,
+    return render("report.html", study, parts)
+
+
+def part(
+    study: StudyTables, voice: Voice, title: str, made: Sequence[Section], *, tag: str | None = None
+) -> dict[str, Any]:
+    """What a template needs of one language of any page.
+
+    Args:
+        study: The tables behind the figures.
+        voice: The language.
+        title: The question at the top.
+        made: The sections below it.
+        tag: What the figures rest on, where it is not a synthetic register.
+    """
+    suffix = f" ({voice('synthetic register') if tag is None else tag})"
+    return {
+        "language": voice.language,
+        "voice": voice,
+        "title": title,
+        "sections": made,
+        "tag": voice("published figures") if tag is None else tag,
+        "draw": lambda figure: _drawn(figure, voice, suffix),
+        "origin": lambda figure: _origin(study, figure, voice),
+    }
+
+
+def render(template: str, study: StudyTables, parts: Sequence[dict[str, Any]]) -> str:
+    """A page from a template of this room; the same for the same tables, byte for byte."""
+    page: str = (
+        _environment()
+        .get_template(template)
+        .render(
+            study=study,
+            parts=parts,
+            style=Markup(_style()),
+            script=Markup(_text("report.js")),
+            titles={part["language"]: part["title"] for part in parts},
+            sample=_sample,
+        )
     )
     return page
 
 
-def _drawn(figure: Figure, voice: Voice) -> list[tuple[Drawing, list[Markup]]]:
+def _drawn(figure: Figure, voice: Voice, suffix: str) -> list[tuple[Drawing, list[Markup]]]:
     """The charts of a figure as SVG: a panel once, another chart in its wide and its narrow form."""
     found = []
     for index, drawing in enumerate(figure.drawings, start=1):
@@ -149,7 +194,7 @@ def _drawn(figure: Figure, voice: Voice) -> list[tuple[Drawing, list[Markup]]]:
                             drawing.chart(width),
                             voice,
                             key=f"{voice.language}-{figure.key}-{index}-{name}",
-                            title=f"{drawing.title} ({_made_of_synthetic(voice)})",
+                            title=f"{drawing.title}{suffix}",
                             description=drawing.description,
                             css_class=f"chart {name}",
                         )
@@ -159,10 +204,6 @@ def _drawn(figure: Figure, voice: Voice) -> list[tuple[Drawing, list[Markup]]]:
             )
         )
     return found
-
-
-def _made_of_synthetic(voice: Voice) -> str:
-    return voice("synthetic register")
 
 
 def _origin(study: StudyTables, figure: Figure, voice: Voice) -> dict[str, object]:
@@ -190,7 +231,7 @@ def _sample(key: Key) -> Markup:
     """A series' line with its dash, or its marker on its bar, for the explanation beside a chart."""
     colour = SERIES[key.series]
     if key.is_line:
-        dash = " ".join(str(length) for length in DASHES[key.series])
+        dash = " ".join(str(length) for length in DASHES[0 if key.solid else key.series])
         return Markup(
             '<svg class="sample" viewBox="0 0 28 12" aria-hidden="true"><path d="M1 6h26" fill="none" '
             'stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/></svg>'
