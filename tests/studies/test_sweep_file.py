@@ -82,3 +82,12 @@ def test_a_hypercube_fills_each_cell_of_each_axis_once(tmp_path: Path) -> None:
     first = sorted(int((float(one) - 0.5) * 10) for one, _ in sweep.table())
     second = sorted(int((float(two) - 0.6) * 50) for _, two in sweep.table())
     assert first == second == list(range(10))
+
+
+def test_the_example_of_the_reference_page_is_a_sweep(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/reference/sweep-file.md").read_text()
+    path = tmp_path / "example.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0])
+    sweep = read(path)
+    assert len(sweep.table()) == 9
+    assert sweep.axes[0].name == "scale capacity.factor from 2027-01-01"
