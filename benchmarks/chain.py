@@ -28,9 +28,9 @@ from ketenbalans.simulation.building import build as build_inputs
 from ketenbalans.simulation.case_kernel import run_cases
 from ketenbalans.simulation.futures import Results, blank
 from ketenbalans.studies import simulate, summaries
+from ketenbalans.studies.cycle_world import synthetic
 from ketenbalans.studies.ensembles import World
 from ketenbalans.studies.figures import figures_of
-from ketenbalans.studies.pieces import shipped_world
 
 RESULTS = Path(__file__).parent / "results" / "chain.json"
 FUTURES = 200
@@ -180,7 +180,7 @@ def precision() -> dict[str, float]:
 
 def main() -> dict[str, object]:
     """Runs the benchmark and writes its result."""
-    world = shipped_world(1)
+    world = synthetic(1).world
     world.run([scenarios.load(SCENARIO)], 1, engine="case")  # compiles, or reads what is compiled
     result: dict[str, object] = {
         "agreement": agreement(world),

@@ -1,13 +1,14 @@
 """One scenario, and two on the same luck, through the command."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ketenbalans.cli.main import app
-from ketenbalans.errors import OutOfRangeError, UnknownNameError
+from ketenbalans.errors import ContradictionError, OutOfRangeError, UnknownNameError
 from ketenbalans.studies import simulate as study
 from ketenbalans.studies.figures import SHARE_DONE
 
@@ -79,3 +80,54 @@ def test_the_futures_of_a_hypercube_cannot_be_added_to() -> None:
 def test_an_unknown_design_is_told_the_near_one() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'latin'"):
         study.run("plan", futures=2, seed=1, design="lattin")
+
+
+def a_register(folder: Path, old: int, screened: bool) -> str:
+    """A small register: applications lodged before the Pact, one each day back from March 2026."""
+    rows = ["key,product,nationality,lodged_on,type,on"]
+    for place in range(old):
+        lodged = date(2026, 3, 20) - timedelta(days=place)
+        rows.append(f"k{place},asylum,NGA,{lodged},lodged,{lodged}")
+        if screened:
+            rows.append(f"k{place},asylum,NGA,{lodged},security_screened,{date(2026, 3, 25)}")
+    file = folder / "cases.csv"
+    file.write_text("\n".join(rows) + "\n")
+    address = str(folder / "register.db")
+    result = CliRunner().invoke(
+        app,
+        ["--register", address, "register", "import", str(file), "--format", "csv"],
+        catch_exceptions=False,
+    )
+    assert result.exit_code == 0, result.output
+    return address
+
+
+def test_a_scenario_runs_on_the_register_at_hand_and_says_what_is_lent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETENBALANS_KEY_FILE", str(tmp_path / "key"))
+    address = a_register(tmp_path, 300, screened=False)
+    found = json.loads(
+        CliRunner()
+        .invoke(
+            app,
+            ["--register", address, "simulate", "--futures", "2", "--on", "2026-04-01", "--json"],
+            catch_exceptions=False,
+        )
+        .stdout
+    )
+    assert found["synthetic"] is False
+    assert found["reference_date"] == "2026-04-01"
+    assert any("security screenings" in note for note in found["notes"])
+    # 300 old applications and what comes until 12 June 2026, in place of 54,000.
+    assert found["figures"]["old_remaining_on_12_june_2029"]["p95"] < 10_000
+
+
+def test_a_run_that_was_begun_on_another_register_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETENBALANS_KEY_FILE", str(tmp_path / "key"))
+    study.run("plan", futures=2, seed=1, out=tmp_path / "job")
+    address = a_register(tmp_path, 200, screened=True)
+    with pytest.raises(ContradictionError, match="another job"):
+        study.run("plan", futures=2, seed=1, out=tmp_path / "job", register=address, on=date(2026, 4, 1))

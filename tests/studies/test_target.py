@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from ketenbalans.errors import OutOfRangeError
+from ketenbalans.studies.cycle_world import synthetic
 from ketenbalans.studies.ensembles import assumption_set
-from ketenbalans.studies.pieces import shipped_world
 from ketenbalans.studies.target import HOURS, LARGEST, STAFF, STEP, Goal, Tried, _smallest, goal_from, search
 
 
@@ -52,7 +52,7 @@ def test_a_goal_out_of_reach_has_no_answer() -> None:
 
 def test_what_is_answered_has_been_run_and_a_little_less_does_not_do() -> None:
     goal = Goal(share=0.6, probability=0.5)
-    world = shipped_world(1)
+    world = synthetic(1).world
     found = search(
         world,
         [assumption_set("central")],
@@ -77,6 +77,6 @@ def test_all_or_nothing_is_refused(share: float) -> None:
 
 def test_a_day_beyond_the_simulation_is_refused() -> None:
     with pytest.raises(OutOfRangeError, match="2050-01-01 is not between"):
-        goal_from(0.9, 0.8, date(2050, 1, 1), shipped_world(1))
+        goal_from(0.9, 0.8, date(2050, 1, 1), synthetic(1).world)
     with pytest.raises(OutOfRangeError, match="2030-01-01 is not between"):
-        search(shipped_world(1), [], "central", Goal(), first_day=date(2030, 1, 1), futures=2)
+        search(synthetic(1).world, [], "central", Goal(), first_day=date(2030, 1, 1), futures=2)

@@ -4,14 +4,14 @@ import pytest
 
 from ketenbalans.errors import OutOfRangeError, UnknownNameError
 from ketenbalans.studies import why
+from ketenbalans.studies.cycle_world import synthetic
 from ketenbalans.studies.ensembles import assumption_set
-from ketenbalans.studies.pieces import shipped_world
 
 
 @pytest.fixture(scope="module")
 def found() -> why.Why:
     return why.explain(
-        shipped_world(1),
+        synthetic(1).world,
         [assumption_set("central")],
         figure="reception_average",
         futures=8,
@@ -46,6 +46,6 @@ def test_the_document_has_a_title_in_both_languages_for_each(found: why.Why) -> 
 
 def test_an_unknown_figure_is_told_the_near_one_and_too_few_walks_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'reception_average'"):
-        why.explain(shipped_world(1), [], figure="reception_averag", futures=2)
+        why.explain(synthetic(1).world, [], figure="reception_averag", futures=2)
     with pytest.raises(OutOfRangeError, match="too few"):
-        why.explain(shipped_world(1), [], walks=3)
+        why.explain(synthetic(1).world, [], walks=3)

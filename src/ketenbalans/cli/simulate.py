@@ -13,6 +13,7 @@ from ketenbalans.cli.loading import room
 Futures = Annotated[int, typer.Option(help="How many futures.")]
 Seed = Annotated[int, typer.Option(help="Seed of every draw.")]
 Engine = Annotated[str, typer.Option(help="cohort (fast, flows) or case (one application at a time).")]
+On = Annotated[str | None, typer.Option(help="Reference date of the register; its last day if left out.")]
 Design = Annotated[
     str, typer.Option(help="independent, or latin (each assumption spread evenly over the futures).")
 ]
@@ -50,10 +51,11 @@ def add_to(app: typer.Typer) -> None:
         out: Annotated[
             Path | None, typer.Option(help="Folder that keeps what is done, to go on after an interruption.")
         ] = None,
+        on: On = None,
         as_json: context.AsJson = False,
     ) -> None:
         """Runs one scenario to 2036 and tells its figures with bands."""
-        outcome = _run(scenario, futures, seed, engine, design=design, precision=precision, out=out)
+        outcome = _run(scenario, futures, seed, engine, design=design, precision=precision, out=out, on=on)
         context.show(room("studies.simulate").document(outcome), as_json, lambda: _words(outcome))
 
     @app.command()
@@ -64,10 +66,11 @@ def add_to(app: typer.Typer) -> None:
         seed: Seed = 1,
         engine: Engine = "cohort",
         design: Design = "independent",
+        on: On = None,
         as_json: context.AsJson = False,
     ) -> None:
         """What the second scenario changes, future by future on the same luck."""
-        one, other = (_run(name, futures, seed, engine, design=design) for name in (first, second))
+        one, other = (_run(name, futures, seed, engine, design=design, on=on) for name in (first, second))
         study = room("studies.simulate")
         found = room("studies.figures").difference(one.figures, other.figures)
         result = {
@@ -78,7 +81,23 @@ def add_to(app: typer.Typer) -> None:
         context.show(result, as_json, lambda: _difference_words(one, other, found))
 
 
-def _run(scenario: str, futures: int, seed: int, engine: str, **options: Any) -> Any:
+def day_of(on: str | None) -> Any:
+    """A reference date as a day, or None."""
+    return None if on is None else room("register.reading").day_of(on)
+
+
+def heading(sentence: str, source: Any, **fields: Any) -> str:
+    """A first line that names the register it rests on, and below it what stands in for what that lacks."""
+    translate = room("vocabulary.language").translate
+    lang = context.settings.language
+    named = translate(source.name, lang)
+    notes = [f"  {translate(words, lang, **given)}" for words, given in source.notes]
+    return "\n".join([translate(sentence, lang, register=named, **fields), *notes])
+
+
+def _run(
+    scenario: str, futures: int, seed: int, engine: str, *, on: str | None = None, **options: Any
+) -> Any:
     language = room("vocabulary.language")
     label = language.translate("running {scenario}", context.settings.language, scenario=scenario)
     with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -88,6 +107,8 @@ def _run(scenario: str, futures: int, seed: int, engine: str, **options: Any) ->
             futures=futures,
             seed=seed,
             engine=engine,
+            register=context.settings.register,
+            on=day_of(on),
             progress=lambda done: bar.update(task, completed=done, total=max(futures, done)),
             **options,
         )
@@ -120,9 +141,9 @@ def _lines(bands: dict[str, Any]) -> list[str]:
 def _words(outcome: Any) -> str:
     lang = context.settings.language
     language, figures, study = room("vocabulary.language"), room("studies.figures"), room("studies.simulate")
-    heading = language.translate(
-        "{title} (synthetic register, {count} futures)",
-        lang,
+    first = heading(
+        "{title} ({register}, {count} futures)",
+        outcome.source,
         title=outcome.scenario.title[lang],
         count=outcome.futures,
     )
@@ -136,15 +157,15 @@ def _words(outcome: Any) -> str:
         shares=", ".join(language.percentage(share, lang) for share in shares),
         reach=language.percentage(study.reach(done), lang, 1),
     )
-    return "\n".join([heading, *_lines(bands), closing])
+    return "\n".join([first, *_lines(bands), closing])
 
 
 def _difference_words(one: Any, other: Any, found: dict[str, Any]) -> str:
     lang = context.settings.language
-    heading = room("vocabulary.language").translate(
-        "{second}, held beside {first} (synthetic register, same luck)",
-        lang,
+    first = heading(
+        "{second}, held beside {first} ({register}, same luck)",
+        one.source,
         first=one.scenario.title[lang],
         second=other.scenario.title[lang],
     )
-    return "\n".join([heading, *_lines(found)])
+    return "\n".join([first, *_lines(found)])

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from ketenbalans.cli import context
 from ketenbalans.cli.loading import room
-from ketenbalans.cli.simulate import NAMES, Engine, Futures, Seed, amount
+from ketenbalans.cli.simulate import NAMES, Engine, Futures, On, Seed, amount, day_of, heading
 from ketenbalans.errors import BadInputError
 
 SCENARIO_HELP = "Name of a shipped scenario, or a scenario file."
@@ -47,12 +47,14 @@ def sweep(
     cluster: Annotated[
         str | None, typer.Option(help="Address of a Ray cluster to spread over, 'auto' or 'local'.")
     ] = None,
+    on: On = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Runs every point of a grid or a Latin hypercube on the same luck."""
     read = room("studies.sweep_file").read(file)
     study = room("studies.sweep")
     options: dict[str, Any] = {"futures": futures, "seed": seed, "engine": engine, "out": out}
+    options |= {"register": context.settings.register, "on": day_of(on)}
     if cluster is not None:
         options["spread"] = partial(room("studies.cluster").over_ray, address=cluster)
     with _bar("running {points} points", read.points + 1, points=read.points) as told:
@@ -64,9 +66,9 @@ def _sweep_words(swept: Any, out: Path | None) -> str:
     language, figures = room("vocabulary.language"), room("studies.figures")
     lang = context.settings.language
     lines = [
-        language.translate(
-            "{title} (synthetic register, {count} futures a point)",
-            lang,
+        heading(
+            "{title} ({register}, {count} futures a point)",
+            swept.source,
             title=swept.sweep.title[lang],
             count=swept.futures,
         )
@@ -121,6 +123,7 @@ def target(
     ] = "central,promised,half",
     futures: Futures = 100,
     seed: Seed = 1,
+    on: On = None,
     as_json: context.AsJson = False,
 ) -> None:
     """How much capacity, from when, for a wanted probability that the old stock is done by a day."""
@@ -132,7 +135,8 @@ def target(
             mend="write staff or hours",
             value=capacity,
         )
-    world = room("studies.pieces").shipped_world(seed)
+    source = room("studies.pieces").source_of(context.settings.register, seed, day_of(on))
+    world = source.world
     goal = study.goal_from(done, probability, _day(by, "--by"), world)
     days = [_day(text, "--from") for text in start or ("2026-10-01", "2027-04-01", "2027-10-01")]
     names = [name.strip() for name in sets.split(",")]
@@ -157,10 +161,11 @@ def target(
                 told(runs)
     document = {
         "scenario": base.name,
+        **room("studies.simulate").told_of(source),
         **study.document(found, goal, capacity, futures),
         "manifest": room("studies.manifest").describe(seed=seed),
     }
-    context.show(document, as_json, lambda: _target_words(document, base))
+    context.show(document, as_json, lambda: _target_words(document, base, source))
 
 
 def _day(text: str, option: str) -> date:
@@ -170,15 +175,15 @@ def _day(text: str, option: str) -> date:
         raise BadInputError("{text!r} is no day", where=option, mend="write 2029-06-12", text=text) from None
 
 
-def _target_words(document: dict[str, Any], base: Any) -> str:
+def _target_words(document: dict[str, Any], base: Any, source: Any) -> str:
     language = room("vocabulary.language")
     lang = context.settings.language
     goal = document["goal"]
     lines = [
-        language.translate(
+        heading(
             "{title}: what it takes to decide {done} of the old stock by {day} with a probability of "
-            "{probability} (synthetic register, {count} futures)",
-            lang,
+            "{probability} ({register}, {count} futures)",
+            source,
             title=base.title[lang],
             done=language.percentage(goal["done"], lang),
             day=language.long_date(date.fromisoformat(goal["by"]), lang),
@@ -224,11 +229,13 @@ def why(
         int, typer.Option(min=0, help="Pairs of case futures for chance; 0 for none.")
     ] = 10,
     seed: Seed = 1,
+    on: On = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Which lever, shock or assumption moves a figure, and what its spread comes from."""
     study = room("studies.why")
     base = room("chain.scenario").load(scenario)
+    source = room("studies.pieces").source_of(context.settings.register, seed, day_of(on))
     beside = study.shocks()
     steps = 0
     with _bar("looking for what matters", study.parts(len(beside))) as told:
@@ -239,7 +246,7 @@ def why(
             told(steps)
 
         found = study.explain(
-            room("studies.pieces").shipped_world(seed),
+            source.world,
             [base],
             figure=figure,
             futures=futures,
@@ -251,20 +258,21 @@ def why(
         )
     document = {
         "scenario": base.name,
+        **room("studies.simulate").told_of(source),
         **study.document(found),
         "manifest": room("studies.manifest").describe(seed=seed),
     }
-    context.show(document, as_json, lambda: _why_words(document, base))
+    context.show(document, as_json, lambda: _why_words(document, base, source))
 
 
-def _why_words(document: dict[str, Any], base: Any) -> str:
+def _why_words(document: dict[str, Any], base: Any, source: Any) -> str:
     language = room("vocabulary.language")
     lang = context.settings.language
     points = document["baseline"]
     lines = [
-        language.translate(
-            "{title}: {figure} {middle} (90 % of the futures: {low} to {high}; synthetic register)",
-            lang,
+        heading(
+            "{title}: {figure} {middle} (90 % of the futures: {low} to {high}; {register})",
+            source,
             title=base.title[lang],
             figure=language.translate(NAMES[document["figure"]], lang),
             middle=amount(points["p50"]),

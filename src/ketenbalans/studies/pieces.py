@@ -10,26 +10,41 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
-from ketenbalans.chain.chain import load as load_chain
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import BadInputError, ContradictionError
-from ketenbalans.studies.ensembles import World
+from ketenbalans.simulation.building import Standing
+from ketenbalans.studies import cycle_world
+from ketenbalans.studies.cycle_world import Source
 from ketenbalans.studies.figures import figures_of
-from ketenbalans.studies.standing import from_synthetic
-from ketenbalans.synthetic.building import build
 
 Answer = dict[str, np.ndarray]
 Spread = Callable[[Sequence["Piece"]], Iterator[tuple["Piece", Answer]]]
 """Does pieces, here or elsewhere, in any order."""
 FORM = 1
 MANIFEST = "job.json"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a job starts from.
+
+    Attributes:
+        register: Address of the register, as ``--register`` takes it.
+        on: Reference date; the last day that the register knows if None.
+        standing: Fingerprint of what stands there on that day.
+    """
+
+    register: str
+    on: date | None
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,7 @@ class Piece:
         engine: ``cohort`` or ``case``.
         design: ``independent`` or ``latin``, see ``chain.sampling``.
         out_of: Futures of the whole job.
+        ground: What it starts from.
     """
 
     name: str
@@ -55,22 +71,52 @@ class Piece:
     engine: str
     design: str
     out_of: int
+    ground: Ground
 
 
 @lru_cache(maxsize=1)
-def shipped_world(seed: int) -> World:
-    """The shipped chain on the synthetic register; built once per process."""
-    return World(load_chain(), from_synthetic(build(seed)), seed)
+def source_of(register: str, seed: int, on: date | None = None) -> Source:
+    """The shipped chain on a register, or on the synthetic one; read once per process."""
+    return cycle_world.source_of(register, seed, on)
+
+
+def ground_of(register: str, seed: int, on: date | None = None) -> Ground:
+    """What a job on a register starts from.
+
+    Raises:
+        UnavailableError: If a register was named and cannot be opened.
+        MissingValueError: If it holds no open application of the old stock.
+    """
+    return Ground(register, on, fingerprint(source_of(register, seed, on).world.standing))
+
+
+def fingerprint(standing: Standing) -> str:
+    """A name for exactly this standing stock."""
+    numbers = [getattr(standing, field.name) for field in fields(standing) if field.name != "initial"]
+    digest = hashlib.sha256(repr(numbers).encode())
+    digest.update(np.ascontiguousarray(standing.initial).tobytes())
+    return digest.hexdigest()
 
 
 def run_piece(piece: Piece) -> Answer:
-    """The figures of a piece, per future; in the world that is shipped, so here or on another machine.
+    """The figures of a piece, per future; here or on another machine that reaches the register.
 
     Returns:
         Figure to its values, each of shape (future,).
+
+    Raises:
+        ContradictionError: If what stands there is not what the job started from.
     """
+    world = source_of(piece.ground.register, piece.seed, piece.ground.on).world
+    if fingerprint(world.standing) != piece.ground.standing:
+        raise ContradictionError(
+            "the register at {register} is not the one that the job started from",
+            where=piece.name,
+            mend="let every machine reach the same register, and start anew where it has changed",
+            register=piece.ground.register,
+        )
     return figures_of(
-        shipped_world(piece.seed).run(
+        world.run(
             piece.applied,
             piece.last,
             engine=piece.engine,
@@ -83,7 +129,14 @@ def run_piece(piece: Piece) -> Answer:
 
 def identity(pieces: Iterable[Piece], version: str) -> str:
     """A name for exactly this job: its pieces and the program that does them."""
-    told = [{**asdict(piece), "applied": [_told(one) for one in piece.applied]} for piece in pieces]
+    told = [
+        {
+            **asdict(piece),
+            "applied": [_told(one) for one in piece.applied],
+            "ground": piece.ground.standing,
+        }
+        for piece in pieces
+    ]
     text = json.dumps([FORM, version, told], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

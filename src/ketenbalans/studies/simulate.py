@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.studies import manifest, pieces
+from ketenbalans.studies.cycle_world import DEFAULT, SYNTHETIC, Source
 from ketenbalans.studies.figures import SHARE_DONE, SHARES, band, share_of_futures, standard_error
 from ketenbalans.studies.pieces import Folder, Piece
+from ketenbalans.vocabulary.language import translate
 
 PER_PIECE = 50
 """Futures of one piece: what an interruption loses at most."""
@@ -29,6 +32,7 @@ class Outcome:
     engine: str
     design: str
     seed: int
+    source: Source
     figures: Mapping[str, np.ndarray]
     """Figure to its value per future, shape (future,)."""
 
@@ -47,6 +51,8 @@ def run(
     design: str = "independent",
     precision: float | None = None,
     out: Path | None = None,
+    register: str = DEFAULT,
+    on: date | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Runs a scenario, shipped or from a file.
@@ -60,6 +66,8 @@ def run(
         precision: Futures are added until the 95 % interval of each told probability reaches no further
             than this to either side; None: exactly ``futures``.
         out: Folder that keeps the pieces, so that an interrupted run goes on where it was.
+        register: Address of the register; the synthetic one where none was named and none is there.
+        on: Reference date; the last day that the register knows if None.
         progress: Told the number of futures done.
 
     Raises:
@@ -69,13 +77,16 @@ def run(
     """
     scenario = scenarios.load(name)
     _check(futures, precision, design)
+    ground = pieces.ground_of(register, seed, on)
     folder = None
     answers: list[pieces.Answer] = []
     for place in count():
         first = place * PER_PIECE
         last = first + PER_PIECE if precision is not None else min(first + PER_PIECE, futures)
         whole = futures if design == "latin" else last
-        piece = Piece(f"{first:06d}-{last:06d}", (scenario,), first, last, seed, engine, design, whole)
+        piece = Piece(
+            f"{first:06d}-{last:06d}", (scenario,), first, last, seed, engine, design, whole, ground
+        )
         if out is not None and folder is None:
             # Not the number of futures: a run that is asked for more goes on from what is there.
             kind = replace(piece, name="", last=0, out_of=whole if design == "latin" else 0)
@@ -86,7 +97,8 @@ def run(
         done = np.concatenate([answer[SHARE_DONE] for answer in answers])
         if last >= futures and (precision is None or reach(done) <= precision or last >= MOST_FUTURES):
             break
-    return Outcome(scenario, engine, design, seed, pieces.joined(answers))
+    source = pieces.source_of(register, seed, on)
+    return Outcome(scenario, engine, design, seed, source, pieces.joined(answers))
 
 
 def reach(done: np.ndarray) -> float:
@@ -126,13 +138,23 @@ def _check(futures: int, precision: float | None, design: str) -> None:
         )
 
 
+def told_of(source: Source) -> dict[str, object]:
+    """What a figure rests on: which register, whether it is synthetic, what stands in for what it lacks."""
+    return {
+        "register": source.name,
+        "synthetic": source.name == SYNTHETIC,
+        "reference_date": source.world.standing.start.isoformat(),
+        "notes": [translate(sentence, "en", **given) for sentence, given in source.notes],
+    }
+
+
 def document(outcome: Outcome) -> dict[str, object]:
     """One scenario as a JSON document."""
     done = outcome.figures[SHARE_DONE]
     return {
         "scenario": outcome.scenario.name,
         "title": dict(outcome.scenario.title),
-        "synthetic": True,
+        **told_of(outcome.source),
         "engine": outcome.engine,
         "futures": outcome.futures,
         "figures": {name: band(values) for name, values in outcome.figures.items()},

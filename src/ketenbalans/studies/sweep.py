@@ -5,12 +5,15 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ketenbalans import __version__
 from ketenbalans.studies import manifest, pieces
+from ketenbalans.studies.cycle_world import DEFAULT, Source
 from ketenbalans.studies.figures import SHARE_DONE, band, difference, share_of_futures
 from ketenbalans.studies.pieces import Answer, Folder, Piece, Spread
+from ketenbalans.studies.simulate import told_of
 from ketenbalans.studies.sweep_file import Setting, Sweep
 
 BASELINE = "baseline"
@@ -34,6 +37,7 @@ class Swept:
     futures: int
     seed: int
     engine: str
+    source: Source
     baseline: Answer
     points: tuple[Point, ...]
 
@@ -45,6 +49,8 @@ def run(
     seed: int,
     engine: str = "cohort",
     out: Path | None = None,
+    register: str = DEFAULT,
+    on: date | None = None,
     spread: Spread = pieces.one_after_another,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Swept:
@@ -56,17 +62,20 @@ def run(
         seed: Seed of every draw: all points meet the same luck.
         engine: ``cohort`` or ``case``.
         out: Folder that keeps the points, so that an interrupted sweep goes on where it was.
+        register: Address of the register; the synthetic one where none was named and none is there.
+        on: Reference date; the last day that the register knows if None.
         spread: How pieces are done: here, or on a cluster.
         progress: Told the number of pieces done, of one more than there are points.
 
     Raises:
         ContradictionError: If the folder holds another job.
     """
+    ground = pieces.ground_of(register, seed, on)
     table = sweep.table()
     scenarios = [sweep.base, *((*sweep.base, sweep.scenario_at(values)) for values in table)]
     names = [BASELINE, *(f"point-{place:05d}" for place in range(1, len(table) + 1))]
     jobs = [
-        Piece(name, applied, 0, futures, seed, engine, "independent", futures)
+        Piece(name, applied, 0, futures, seed, engine, "independent", futures, ground)
         for name, applied in zip(names, scenarios, strict=True)
     ]
     folder = None if out is None else Folder(out, pieces.identity(jobs, __version__))
@@ -75,7 +84,8 @@ def run(
         Point(name, {axis.name: value for axis, value in zip(sweep.axes, values, strict=True)}, answers[name])
         for name, values in zip(names[1:], table, strict=True)
     )
-    swept = Swept(sweep, futures, seed, engine, answers[BASELINE], points)
+    source = pieces.source_of(register, seed, on)
+    swept = Swept(sweep, futures, seed, engine, source, answers[BASELINE], points)
     if out is not None:
         write_table(swept, out / TABLE)
     return swept
@@ -86,7 +96,7 @@ def document(swept: Swept) -> dict[str, object]:
     return {
         "sweep": swept.sweep.name,
         "title": swept.sweep.title,
-        "synthetic": True,
+        **told_of(swept.source),
         "engine": swept.engine,
         "futures": swept.futures,
         "baseline": _told(swept.baseline),

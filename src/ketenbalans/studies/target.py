@@ -187,7 +187,6 @@ def document(found: Sequence[Found], goal: Goal, kind: str, futures: int) -> dic
         "goal": {"done": goal.share, "probability": goal.probability, "by": goal.day.isoformat()},
         "capacity": kind,
         "unit": "fte" if kind == STAFF else "share of the hours",
-        "synthetic": True,
         "futures": futures,
         "answers": [
             {

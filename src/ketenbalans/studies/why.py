@@ -215,7 +215,6 @@ def document(why: Why) -> dict[str, object]:
     """The answer as a JSON document."""
     return {
         "figure": why.figure,
-        "synthetic": True,
         "baseline": why.base,
         "moved": [
             {"name": one.name, "title": dict(one.title), "kind": one.kind, **one.change} for one in why.moved
