@@ -8,7 +8,7 @@ import pytest
 
 from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.milestones import Milestones
-from ketenbalans.register.stock import STATES, states
+from ketenbalans.register.states import STATES, states
 from ketenbalans.store.connections import Store
 
 from .conftest import bring, opened

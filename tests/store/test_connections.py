@@ -120,6 +120,7 @@ def test_what_fails_halfway_leaves_nothing(address: str, tmp_path: Path) -> None
 def test_a_register_of_the_first_form_keeps_its_events(address: str, tmp_path: Path) -> None:
     store = open_store(address, create=True, folder=tmp_path / "segments")
     with store.writing() as connection:
+        connection.execute(text("drop table snapshot"))
         connection.execute(text("drop table event"))
         connection.execute(
             text(

@@ -2,7 +2,7 @@
 
 import typer
 
-from ketenbalans.cli import register_doors, register_reading
+from ketenbalans.cli import register_doors, register_figures, register_reading
 
 commands = typer.Typer(
     help="The case register: import, stock, checks, flows and waits.", no_args_is_help=True
@@ -14,6 +14,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     register_doors.add_to(commands)
     register_reading.add_to(commands)
+    register_figures.add_to(commands)
     audit.command("verify")(register_reading.verify)
     app.add_typer(commands, name="register")
     app.add_typer(audit, name="audit")

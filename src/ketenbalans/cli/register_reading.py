@@ -58,6 +58,9 @@ def stock_on(
     known_at: Moment = None,
     population: Annotated[str, typer.Option(help="Whom it counts.")] = "all_asylum",
     by: Annotated[list[str] | None, typer.Option(help="Cut by this; may be given several times.")] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Also the same stock on this day, or 'year' for a year before.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """The open applications on a day, as known at a moment."""
@@ -66,7 +69,13 @@ def stock_on(
     question = stock.StockQuestion(
         reading.day_of(on), known(known_at), stock.require_population(population), cuts
     )
-    found = stock.stock(opened(), question)
+    register = opened()
+    found = stock.stock(register, question)
+    if against is not None:
+        other = stock.other_day(
+            question, None if against == "year" else reading.day_of(against, where="--against")
+        )
+        found["compared"] = room("register.comparing").compare(found, stock.stock(register, other))
     show(found, as_json, lambda: _stock_in_words(found))
 
 
@@ -85,6 +94,8 @@ def _stock_in_words(found: Any) -> str:
     for row in found["cuts"]:
         values = "  ".join(str(value) for name, value in row.items() if name != "count")
         lines.append(f"  {values}: {number(row['count'], settings.language)}")
+    if "compared" in found:
+        lines.append(room("cli.register_figures").compared_in_words(found["compared"]))
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from ketenbalans.errors import UnknownNameError
 from ketenbalans.register.columns import DAY_MICROSECONDS
 from ketenbalans.register.milestones import NEVER, Milestones
 from ketenbalans.register.reading import FOREVER, Register
-from ketenbalans.register.stock import OPEN_STATES, states
+from ketenbalans.register.states import OPEN_STATES, states
 from ketenbalans.vocabulary.codes import EventType, Outcome, Product
 
 EXAMPLES = 20

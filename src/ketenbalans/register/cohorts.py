@@ -19,6 +19,25 @@ def first_pact_day() -> int:
     return min(days_since_epoch(value.from_day) for value in values if value.value == TermRegime.PACT)
 
 
+def with_regime(frame: pl.DataFrame) -> pl.DataFrame:
+    """Fills in the law that runs the clock where nobody told it, by the day of the last lodging.
+
+    Args:
+        frame: With ``term_regime``, ``state``, ``since_day`` and ``lodged_day``. An application that was
+            lodged again has the law of that day, though it stays in its cohort (R-003).
+
+    Source:
+        law.md TR-1. Serves R-008.
+    """
+    again = pl.when(pl.col("state") == "lodged_again").then("since_day").otherwise("lodged_day")
+    by_day = (
+        pl.when(again < first_pact_day())
+        .then(pl.lit(str(TermRegime.OLD)))
+        .otherwise(pl.lit(str(TermRegime.PACT)))
+    )
+    return frame.with_columns(term_regime=pl.coalesce("term_regime", by_day))
+
+
 def with_cohort(frame: pl.DataFrame) -> pl.DataFrame:
     """Fills in the planning cohort where nobody told it, by the day of first lodging.
 

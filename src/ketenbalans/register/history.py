@@ -11,8 +11,7 @@ from typing import Any
 import polars as pl
 
 from ketenbalans.register.columns import EPOCH, days_since_epoch
-from ketenbalans.register.reading import FOREVER, Register
-from ketenbalans.register.stock import told_moment
+from ketenbalans.register.reading import FOREVER, Register, told_moment
 from ketenbalans.vocabulary.codes import EventType
 
 NAMES = [str(kind) for kind in EventType]

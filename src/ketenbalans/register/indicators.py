@@ -12,9 +12,9 @@ from ketenbalans.errors import OutOfRangeError
 from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.flows import flows, hours, throughput
 from ketenbalans.register.milestones import Milestones
-from ketenbalans.register.reading import FOREVER, Register
+from ketenbalans.register.reading import FOREVER, Register, told_moment
 from ketenbalans.register.screening import screening
-from ketenbalans.register.stock import counts_by_age, told_moment
+from ketenbalans.register.stock import counts_by_age
 from ketenbalans.register.timeliness import timeliness
 from ketenbalans.register.waits import WAITS, wait_for
 from ketenbalans.vocabulary.calendar import Period, add_months

@@ -14,7 +14,7 @@ from ketenbalans.register.cohorts import COHORTS, with_cohort
 from ketenbalans.register.columns import days_since_epoch
 from ketenbalans.register.normalise import TYPE_NUMBERS
 from ketenbalans.register.reading import FOREVER, Register
-from ketenbalans.register.stock import populations
+from ketenbalans.register.states import populations
 from ketenbalans.register.turns import Turns
 from ketenbalans.vocabulary.codes import EventType, Population
 

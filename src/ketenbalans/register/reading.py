@@ -73,6 +73,14 @@ def day_of(text: str, *, where: str = "--on") -> date:
         ) from None
 
 
+def told_moment(known_at: int) -> str:
+    """A moment in words that a machine reads too; ``latest`` where everything counts."""
+    if known_at >= FOREVER:
+        return "latest"
+    whole = pl.Series([known_at]).cast(pl.Datetime("us")).dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+    return str(whole[0])
+
+
 @dataclass
 class Register:
     """A register opened for reading; what was read stays in memory until it is closed.
@@ -198,8 +206,8 @@ class Register:
         """Every version of every event, replaced and withdrawn ones included."""
         return scan(self.segments, "events")
 
-    def last_recorded(self) -> date:
-        """The day on which something was last written down; the reference date where none is given.
+    def last_moment(self) -> int:
+        """The moment at which something was last written down, in microseconds since 1970.
 
         Raises:
             MissingValueError: If the register is empty.
@@ -209,7 +217,15 @@ class Register:
             raise MissingValueError(
                 "the register is empty", where=str(self.store), mend="import cases with 'register import'"
             )
-        return EPOCH + timedelta(days=last // DAY_MICROSECONDS)
+        return int(last)
+
+    def last_recorded(self) -> date:
+        """The day on which something was last written down; the reference date where none is given.
+
+        Raises:
+            MissingValueError: If the register is empty.
+        """
+        return EPOCH + timedelta(days=self.last_moment() // DAY_MICROSECONDS)
 
     def keys_of(self, cases: Iterable[int]) -> dict[int, str]:
         """The pseudonyms, in hexadecimal, of some cases."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ketenbalans.errors import MissingValueError, OutOfRangeError
 from ketenbalans.register.milestones import NEVER, Milestones
 from ketenbalans.vocabulary.codes import EventType, Population
 
@@ -65,6 +66,98 @@ def screening(milestones: Milestones, first: int, last: int, population: Populat
         "backlog": int(waiting.sum()),
         "breaches_in_backlog": int((waiting & (due < milestones.day)).sum()),
         "identity_checks": _identity(milestones, members, first, last),
+    }
+
+
+def years_to_clear(backlog: int, inflow: float, staff: float, per_person: float) -> float | None:
+    """Years until a screening backlog is gone, at constant staff and inflow.
+
+    Args:
+        backlog: Applications that wait for screening.
+        inflow: New applications to be screened in a year.
+        staff: Full-time equivalents.
+        per_person: Screenings by one full-time equivalent in a year.
+
+    Returns:
+        Years; None where the staff does not even keep up with the inflow.
+
+    Raises:
+        OutOfRangeError: If an argument is below zero.
+
+    Source:
+        Stock identity. Serves R-072.
+
+    Example:
+        >>> years_to_clear(backlog=40_100, inflow=28_000, staff=40, per_person=1_000)  # 40 100 / 12 000
+        3.341666666666667
+        >>> years_to_clear(backlog=40_100, inflow=28_000, staff=28, per_person=1_000) is None
+        True
+    """
+    given = {"backlog": backlog, "inflow": inflow, "staff": staff, "per_person": per_person}
+    for name, value in given.items():
+        if value < 0:
+            raise OutOfRangeError(
+                "{name} is {value}, below zero", mend="give a number of zero or more", name=name, value=value
+            )
+    spare = staff * per_person - inflow
+    if backlog == 0:
+        return 0.0
+    return backlog / spare if spare > 0 else None
+
+
+def clearance(
+    milestones: Milestones,
+    population: Population,
+    staff: tuple[float, ...],
+    per_person: float | None,
+    staff_now: float | None,
+) -> dict[str, Any]:
+    """What the screening backlog asks for, for some numbers of staff.
+
+    Args:
+        milestones: The cases on the reference day.
+        population: Whose screening.
+        staff: Full-time equivalents to answer for.
+        per_person: Screenings by one of them in a year; None to measure it from the register.
+        staff_now: Staff of the past year, to measure with.
+
+    Returns:
+        ``backlog``, ``inflow_a_year`` and ``screened_a_year`` (of the 365 days up to the reference day),
+        ``per_person`` with ``per_person_is`` (``given`` or ``measured``), ``staff_to_keep_up`` and
+        ``for_staff``: years per number of staff, None where it does not keep up.
+
+    Raises:
+        MissingValueError: If the screenings of one person are neither given nor can be measured.
+
+    Source:
+        Serves R-072.
+    """
+    first = milestones.day - 364
+    now = screening(milestones, first, milestones.day, population)
+    lodged = milestones.first(EventType.LODGED)
+    came = milestones.members(population) & (lodged >= first) & (lodged <= milestones.day)
+    inflow, screened = int(came.sum()), int(now["screened"])
+    measured = per_person is None
+    if per_person is None:
+        if not staff_now or not screened:
+            raise MissingValueError(
+                "screenings by one person in a year are not known",
+                where="--per-person",
+                mend="give --per-person, or the staff of the past year with --staff-now to measure it",
+            )
+        per_person = screened / staff_now
+    return {
+        "on": milestones.on.isoformat(),
+        "population": str(population),
+        "backlog": now["backlog"],
+        "inflow_a_year": inflow,
+        "screened_a_year": screened,
+        "per_person": per_person,
+        "per_person_is": "measured" if measured else "given",
+        "staff_to_keep_up": inflow / per_person if per_person else None,
+        "for_staff": [
+            {"staff": one, "years": years_to_clear(now["backlog"], inflow, one, per_person)} for one in staff
+        ],
     }
 
 

@@ -1,11 +1,10 @@
-"""The stock: which applications are open on a day, as known at a moment, by any cut, with its definition.
+"""The stock: how many applications are open on a day, as known at a moment, by any cut, with its definition.
 
-An application is open from the day it is lodged until its first decision, withdrawal or closure. What a
-court sends back, or is lodged again, is open anew and counted apart.
+What is open is said in ``states``; two answers are compared in ``comparing``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,50 +12,28 @@ import numpy as np
 import polars as pl
 
 from ketenbalans.errors import PopulationError, UnknownNameError
-from ketenbalans.register.cohorts import COHORTS, with_cohort
+from ketenbalans.register.cohorts import COHORTS, with_cohort, with_regime
 from ketenbalans.register.columns import days_since_epoch
-from ketenbalans.register.normalise import TYPE_NUMBERS
-from ketenbalans.register.reading import FOREVER, Register
+from ketenbalans.register.milestones import Milestones
+from ketenbalans.register.reading import FOREVER, Register, told_moment
+from ketenbalans.register.states import OPEN_STATES, populations, states
+from ketenbalans.register.timeliness import term_classes
 from ketenbalans.vocabulary.calendar import add_months
-from ketenbalans.vocabulary.codes import (
-    AppealOutcome,
-    ApplicationKind,
-    EventType,
-    PlanningCohort,
-    Population,
-    Product,
-)
-
-OPENING = (EventType.LODGED, EventType.RELODGED)
-CLOSING = (EventType.DECIDED, EventType.WITHDRAWN, EventType.CLOSED)
-TURNING = (*OPENING, *CLOSING, EventType.APPEAL_RULED)
-"""The types of event that open or close an application."""
-
-TURN_TYPES = (
-    EventType.LODGED,
-    EventType.DECIDED,
-    EventType.WITHDRAWN,
-    EventType.CLOSED,
-    EventType.APPEAL_RULED,
-    EventType.RELODGED,
-)
-_ORDER = {kind: place for place, kind in enumerate(TURN_TYPES)}
-"""Within a day: lodged before decided, decided before annulled, withdrawn before lodged again."""
-
-STATES = ("first_decision_awaited", "decided", "withdrawn", "closed", "annulled", "lodged_again")
-"""What an application is after an event of each of ``TURN_TYPES``."""
+from ketenbalans.vocabulary.codes import EventType, Population
 
 DEFINITION = {
     "en": (
         "Open applications: lodged on or before {on} and on that day not decided, withdrawn or closed; "
-        "also those that a court annulled or that were lodged again, counted apart. "
-        "As known at {known_at}."
+        "also those that a court annulled or that were lodged again, counted apart. {known}"
     ),
     "nl": (
         "Openstaande aanvragen: ingediend op of vóór {on} en die dag niet beslist, ingetrokken of "
-        "afgesloten; ook wat een rechter vernietigde of wat opnieuw is ingediend, apart geteld. "
-        "Zoals bekend op {known_at}."
+        "afgesloten; ook wat een rechter vernietigde of wat opnieuw is ingediend, apart geteld. {known}"
     ),
+}
+_KNOWN = {
+    "en": ("Everything that was ever told counts.", "As known at {known_at}."),
+    "nl": ("Alles wat ooit is verteld telt mee.", "Zoals bekend op {known_at}."),
 }
 
 AGE_CLASSES = (("0-6", 6), ("6-15", 15), ("15-21", 21), ("over 21", 0))
@@ -77,10 +54,13 @@ CUTS = (
     "category",
     "age_class",
     "state",
+    "term",
 )
-"""What the stock can be cut by; ``not told`` is a value of its own."""
+"""What the stock can be cut by; ``not told`` is a value of its own. ``term`` says whether an application is
+within the term that applies to it, ``term_regime`` which law that is."""
 
 NOT_TOLD = "not told"
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -98,26 +78,6 @@ class StockQuestion:
     known_at: int = FOREVER
     population: Population = Population.ALL_ASYLUM
     by: tuple[str, ...] = ()
-
-
-def populations() -> dict[Population, pl.Expr]:
-    """The populations that a register can count, and who belongs to each.
-
-    Source:
-        Design, "What is counted". Serves R-005.
-    """
-    asylum = pl.col("product") == str(Product.ASYLUM)
-    nareis = pl.col("product") == str(Product.NAREIS)
-    return {
-        Population.ALL_ASYLUM: asylum,
-        Population.TRACK_4: asylum & (pl.col("track") == 4),
-        Population.FIRST_APPLICATIONS: asylum & (pl.col("kind") == str(ApplicationKind.FIRST)),
-        Population.NAREIS: nareis,
-        Population.ASYLUM_AND_NAREIS: asylum | nareis,
-        Population.OLD_STOCK: asylum & (pl.col("planning_cohort") == str(PlanningCohort.OLD_STOCK)),
-        Population.PACT_INFLOW: asylum & (pl.col("planning_cohort") == str(PlanningCohort.PACT)),
-        Population.ALL_IND_DECISIONS: pl.lit(value=True),
-    }
 
 
 def require_population(name: str) -> Population:
@@ -141,65 +101,6 @@ def require_population(name: str) -> Population:
     return population
 
 
-def turning_events(register: Register, on: date, known_at: int = FOREVER) -> pl.LazyFrame:
-    """The events that open or close an application, with their order in time.
-
-    Returns:
-        ``case_id, type, on_day, detail``, ``turn`` (ascending in time, and within a day in the order in
-        which the steps follow one another) and ``opens``.
-    """
-    annulled = register.detail("outcome").filter(pl.col("outcome") == str(AppealOutcome.ANNULLED))
-    ruled = TYPE_NUMBERS[str(EventType.APPEAL_RULED)]
-    order = {TYPE_NUMBERS[str(kind)]: place for kind, place in _ORDER.items()}
-    closing = [TYPE_NUMBERS[str(kind)] for kind in CLOSING]
-    return (
-        register.events(TURNING, on=on, known_at=known_at)
-        .filter((pl.col("type") != ruled) | pl.col("detail").is_in(annulled.get_column("detail").implode()))
-        .select(
-            "case_id",
-            "type",
-            "on_day",
-            "detail",
-            turn=pl.col("on_day") * len(_ORDER) + pl.col("type").replace_strict(order, return_dtype=pl.Int32),
-            opens=~pl.col("type").is_in(closing),
-        )
-    )
-
-
-def states(register: Register, on: date, known_at: int = FOREVER) -> pl.DataFrame:
-    """What each lodged application is on a day.
-
-    Args:
-        register: The register.
-        on: The day.
-        known_at: Last moment of recording that counts.
-
-    Returns:
-        ``case_id, lodged_day`` (first lodging), ``state`` (``first_decision_awaited``,
-        ``annulled``, ``lodged_again``, ``decided``, ``withdrawn`` or ``closed``) and ``since_day``; a row
-        per application that was lodged by then.
-    """
-    lodged = TYPE_NUMBERS[str(EventType.LODGED)]
-    last = (
-        turning_events(register, on, known_at)
-        .group_by("case_id")
-        .agg(
-            pl.col("turn").max(),
-            lodged_day=pl.col("on_day").filter(pl.col("type") == lodged).min(),
-        )
-        .collect()
-    )
-    return last.filter(pl.col("lodged_day").is_not_null()).select(
-        "case_id",
-        "lodged_day",
-        state=(pl.col("turn") % len(_ORDER)).replace_strict(dict(enumerate(STATES)), return_dtype=pl.String),
-        since_day=pl.col("turn") // len(_ORDER),
-    )
-
-
-OPEN_STATES = ("first_decision_awaited", "annulled", "lodged_again")
-
-
 def open_applications(register: Register, question: StockQuestion) -> pl.DataFrame:
     """The open applications of a population on a day.
 
@@ -207,7 +108,7 @@ def open_applications(register: Register, question: StockQuestion) -> pl.DataFra
         ``case_id, lodged_day, state, since_day`` and the facts and classes that the cuts need.
     """
     current = states(register, question.on, question.known_at).filter(pl.col("state").is_in(OPEN_STATES))
-    derived = {"category", "age_class", "state"}
+    derived = {"category", "age_class", "state", "term"}
     needed = {"product", "kind", "track", "planning_cohort", *question.by} - derived
     facts = register.facts(known_at=question.known_at, columns=sorted(needed))
     found = current.join(facts, on="case_id", how="left")
@@ -216,8 +117,17 @@ def open_applications(register: Register, question: StockQuestion) -> pl.DataFra
     found = found.filter(populations()[question.population])
     if "age_class" in question.by:
         found = found.with_columns(age_class=age_class(question.on))
+    if "term_regime" in question.by:
+        found = with_regime(found)
+    if "term" in question.by:
+        found = found.sort("case_id")
+        milestones = Milestones(register, question.on, question.known_at)
+        classes = term_classes(milestones, found.get_column("case_id").to_numpy())
+        found = found.with_columns(term=pl.Series(classes, dtype=pl.String))
     if "category" in question.by:
-        found = found.join(_categories(register, question), on="case_id", how="left")
+        found = found.join(
+            last_categories(register, question.on, question.known_at), on="case_id", how="left"
+        )
     return found
 
 
@@ -253,8 +163,9 @@ def _months_before(on: date, months: int) -> date:
     return day
 
 
-def _categories(register: Register, question: StockQuestion) -> pl.DataFrame:
-    assigned = register.events((EventType.CATEGORY_ASSIGNED,), on=question.on, known_at=question.known_at)
+def last_categories(register: Register, on: date, known_at: int = FOREVER) -> pl.DataFrame:
+    """The last category assigned to each case by a day: ``case_id, category``."""
+    assigned = register.events((EventType.CATEGORY_ASSIGNED,), on=on, known_at=known_at)
     return (
         assigned.sort("on_day", "recorded_at", "id")
         .group_by("case_id")
@@ -296,9 +207,18 @@ def stock(register: Register, question: StockQuestion) -> dict[str, Any]:
         "known_at": known_at,
         "cuts": cut_rows(found, question.by),
         "definition": {
-            language: text.format(on=question.on, known_at=known_at) for language, text in DEFINITION.items()
+            language: text.format(
+                on=question.on,
+                known=_KNOWN[language][question.known_at < FOREVER].format(known_at=known_at),
+            )
+            for language, text in DEFINITION.items()
         },
     }
+
+
+def other_day(question: StockQuestion, on: date | None) -> StockQuestion:
+    """The same question for another day; None for a year before."""
+    return replace(question, on=on or add_months(question.on, -MONTHS_A_YEAR))
 
 
 def cut_rows(frame: pl.DataFrame, by: Sequence[str]) -> list[dict[str, Any]]:
@@ -312,11 +232,3 @@ def cut_rows(frame: pl.DataFrame, by: Sequence[str]) -> list[dict[str, Any]]:
         .sort(by)
     )
     return counted.to_dicts()
-
-
-def told_moment(known_at: int) -> str:
-    """A moment in words that a machine reads too; ``latest`` where everything counts."""
-    if known_at >= FOREVER:
-        return "latest"
-    whole = pl.Series([known_at]).cast(pl.Datetime("us")).dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
-    return str(whole[0])

@@ -57,6 +57,9 @@ _FACTS = (
 UNKNOWN = NEVER
 """Stands for a last day that the clock cannot tell."""
 
+IN_TERM, OVERDUE, NOT_KNOWN = "in term", "overdue", "not known"
+"""Where an open application stands in its term; ``not known`` where the clock cannot tell."""
+
 
 @lru_cache(maxsize=1)
 def norms() -> dict[str, float]:
@@ -100,9 +103,27 @@ def last_days(milestones: Milestones, cases: np.ndarray) -> np.ndarray:
         maintain_order="left",
     )
     found[~own] = answered.get_column("last_day").to_numpy()
-    for place, number in zip(np.flatnonzero(own), cases[own], strict=True):
-        found[place] = _of_case(milestones, int(number), catalogue)
+    if own.any():
+        found[own] = _of_cases(milestones, cases[own], catalogue)
     return found
+
+
+def term_classes(milestones: Milestones, cases: np.ndarray) -> list[str]:
+    """Whether each of some open applications is within its term on the reference day.
+
+    Args:
+        milestones: The cases on the reference day.
+        cases: Their numbers, ascending.
+
+    Returns:
+        ``in term`` up to and including the last day, ``overdue`` or ``not known``, per case.
+
+    Source:
+        Serves R-004, R-060.
+    """
+    ends = last_days(milestones, cases)
+    classes = np.where(ends >= milestones.day, IN_TERM, OVERDUE)
+    return [str(name) for name in np.where(ends == UNKNOWN, NOT_KNOWN, classes)]
 
 
 def _table(milestones: Milestones, cases: np.ndarray, catalogue: Catalogue) -> pl.DataFrame:
@@ -158,14 +179,24 @@ def _of_group(row: dict[str, Any], on: date, catalogue: Catalogue) -> int:
     return _decision_day(case, on, catalogue)
 
 
-def _of_case(milestones: Milestones, number: int, catalogue: Catalogue) -> int:
-    decided = milestones.first(EventType.DECIDED)[number]
-    on = milestones.on if decided == NEVER else EPOCH + timedelta(days=int(decided))
-    try:
-        case = records(milestones.register, [number], on=on, known_at=milestones.known_at)[number]
-    except KetenbalansError:
-        return UNKNOWN
-    return _decision_day(case, on, catalogue)
+def _of_cases(milestones: Milestones, cases: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+    """The last day of each of some cases with a story of their own, as it stood when it was decided."""
+    decided = milestones.first(EventType.DECIDED)[cases]
+    until = {int(case): int(day) for case, day in zip(cases, decided, strict=True) if day != NEVER}
+    told = records(
+        milestones.register,
+        cases.tolist(),
+        on=milestones.on,
+        known_at=milestones.known_at,
+        until=until,
+        unreadable=[],
+    )
+    found = np.full(cases.size, UNKNOWN, dtype=np.int32)
+    for place, number in enumerate(cases.tolist()):
+        if number in told:
+            on = EPOCH + timedelta(days=until[number]) if number in until else milestones.on
+            found[place] = _decision_day(told[number], on, catalogue)
+    return found
 
 
 def _decision_day(case: Case, on: date, catalogue: Catalogue) -> int:

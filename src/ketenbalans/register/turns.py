@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from ketenbalans.register.reading import FOREVER, Register
-from ketenbalans.register.stock import OPEN_STATES, STATES, TURN_TYPES, turning_events
+from ketenbalans.register.states import OPEN_STATES, STATES, TURN_TYPES, turning_events
 from ketenbalans.vocabulary.codes import EventType
 
 NEVER_LODGED = -1

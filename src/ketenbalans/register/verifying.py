@@ -4,6 +4,8 @@ The audit chain, the hash of every batch against its rows, the digest of every e
 and the Parquet segments against the database.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ from ketenbalans.register.batches import Marks, counts, known_batches, last_mark
 from ketenbalans.register.segments import open_segments, scan
 from ketenbalans.store import audit
 from ketenbalans.store.connections import Store
-from ketenbalans.store.tables import AUDIT
+from ketenbalans.store.tables import AUDIT, SNAPSHOT
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Fault:
     """Something that is not as it was.
 
     Attributes:
-        where: ``audit``, ``batch``, ``rows`` or ``segments``.
+        where: ``audit``, ``batch``, ``rows``, ``segments`` or ``snapshot``.
         number: Number of the line or batch; 0 where there is none.
         reason: What is wrong, in a word.
     """
@@ -55,6 +57,7 @@ def verify(store: Store, *, audit_line: int = 0, audit_hash: str = "") -> dict[s
                 faults.append(Fault("audit", audit_line, "not_the_line_that_was_kept"))
         batches = known_batches(connection)
         faults += _batches(connection, batches)
+        faults += _snapshots(connection)
         rows = counts(connection)
         end = last_marks(connection)
     expected = {"cases": end.case, "facts": end.fact, "events": end.event}
@@ -72,6 +75,22 @@ def verify(store: Store, *, audit_line: int = 0, audit_hash: str = "") -> dict[s
         "batches": len(batches),
         **rows,
     }
+
+
+def _snapshots(connection: Connection) -> list[Fault]:
+    """Frozen snapshots that are not what the audit chain says was frozen."""
+    lines = connection.execute(
+        select(AUDIT.c.object, AUDIT.c.details).where(AUDIT.c.action == "freeze").order_by(AUDIT.c.id)
+    )
+    logged = {row.object: json.loads(row.details)["sha256"] for row in lines}
+    rows = {row.name: row for row in connection.execute(select(SNAPSHOT))}
+    faults = [
+        Fault("snapshot", row.id, "changed")
+        for row in rows.values()
+        if hashlib.sha256(row.content.encode()).hexdigest() != logged.get(f"snapshot {row.name}")
+    ]
+    missing = [subject for subject in logged if subject.removeprefix("snapshot ") not in rows]
+    return faults + [Fault("snapshot", 0, "missing") for _ in missing]
 
 
 def _batches(connection: Connection, batches: list[tuple[Marks, str]]) -> list[Fault]:

@@ -143,6 +143,16 @@ REVISION = Table(
 )
 """The events whose thread has more than one version, so that a reader finds corrections at once."""
 
+SNAPSHOT = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("content", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""Stocks that were frozen under a name, as the answer was given; the audit chain carries their hashes."""
+
 AUDIT = Table(
     "audit",
     metadata,

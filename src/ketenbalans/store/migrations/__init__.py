@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from ketenbalans.errors import SchemaVersionError, UnavailableError
 
-HEAD = "v0002"
+HEAD = "v0003"
 _VERSION_TABLE = "alembic_version"
 
 
