@@ -29,6 +29,10 @@ NAMES = {
     "family_arrivals": "arrivals of family members, June 2026 to June 2029",
     "penalties_paid_million": "penalties paid in three years, million euros, all work of the IND",
     "screening_backlog_on_12_june_2029": "persons not screened on 12 June 2029",
+    "screened_in_14_days_share": "share of the persons screened who were screened within 14 days",
+    "weeks_until_triage": "weeks until first applications are structurally above 25,000 a year (523: never)",
+    "staff_at_the_end_of_2028": "own hear-and-decide staff at the end of 2028, fte",
+    "external_staff_at_the_end_of_2028": "external hear-and-decide staff at the end of 2028, fte",
 }
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
 from ketenbalans.simulation.futures import Results
+from ketenbalans.simulation.told import screened_in_time, staff_at_year_ends, triage_weeks
 from ketenbalans.studies import summaries
 from ketenbalans.studies.tables_stock import monthly_decisions
 
@@ -12,6 +13,8 @@ SHARES = (0.90, 0.95, 0.99)
 """Shares of the old stock of which the probability is told, never that of all of it."""
 SHARE_DONE = "share_of_old_stock_done_on_12_june_2029"
 END = "end_of_old_stock_weeks"
+TRIAGE = "weeks_until_triage"
+STAFF_YEAR = 2028
 MILLION = 1e6
 
 
@@ -26,6 +29,7 @@ def figures_of(results: Results) -> dict[str, np.ndarray]:
     fate = results.cohorts[:, first : last - SIX_MONTHS // 7, :].sum(axis=1)
     span = slice(first, last + 1)
     asylum = results.sample.values["penalty.asylum_share"]
+    staff = staff_at_year_ends(results).get(STAFF_YEAR)
     return {
         "old_remaining_on_12_june_2029": summaries.remaining(results),
         SHARE_DONE: summaries.share_done(results),
@@ -38,6 +42,10 @@ def figures_of(results: Results) -> dict[str, np.ndarray]:
         "family_arrivals": results.measure("family_arrivals")[:, span].sum(axis=1),
         "penalties_paid_million": results.measure("penalties_paid")[:, span].sum(axis=1) / asylum / MILLION,
         "screening_backlog_on_12_june_2029": results.measure("screening_backlog")[:, last],
+        "screened_in_14_days_share": screened_in_time(results, span),
+        TRIAGE: triage_weeks(results),
+        **({} if staff is None else {"staff_at_the_end_of_2028": staff["experienced"] + staff["learning"]}),
+        **({} if staff is None else {"external_staff_at_the_end_of_2028": staff["external"]}),
     }
 
 
