@@ -24,6 +24,7 @@ from ketenbalans.vocabulary.codes import (
     TermRegime,
 )
 from ketenbalans.vocabulary.documents import Section, parse_yaml, read_text
+from ketenbalans.vocabulary.json_documents import parse_json
 
 Code = TypeVar("Code", bound=StrEnum)
 SEXES = {"f": "female", "m": "male", "x": "other", "female": "female", "male": "male", "other": "other"}
@@ -134,7 +135,7 @@ def parse_case(record: Mapping[str, Any], place: str = "case") -> Case:
     Raises:
         KetenbalansError: As ``read_cases`` does.
     """
-    return case_of(parse_yaml(json.dumps(record, default=str), place))
+    return case_of(parse_json(json.dumps(record, default=str), place))
 
 
 def case_of(section: Section) -> Case:

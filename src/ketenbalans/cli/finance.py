@@ -82,7 +82,14 @@ def _register(on: str) -> list[Any]:
     try:
         register = room("register.reading").Register.open(store)
         most = room("chain.chain").load().number("penalty.maximum")
-        stand = room("finance.penalty_stand").penalty_stand(register, day, most)
+        with Progress(console=Console(stderr=True)) as progress:
+            task = progress.add_task(context.settings.register, total=None)
+            stand = room("finance.penalty_stand").penalty_stand(
+                register,
+                day,
+                most,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
     finally:
         store.close()
     return list(room("finance.tables_register").register_tables(stand))

@@ -6,7 +6,7 @@ from notices and from cases that are merely overdue rests on the assumptions of 
 cannot tell is counted and said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,7 +104,13 @@ class PenaltyStand:
         return self.unpaid + self.running + self.expected(point, known)
 
 
-def penalty_stand(register: Register, on: date, maximum: float, known_at: int = FOREVER) -> PenaltyStand:
+def penalty_stand(
+    register: Register,
+    on: date,
+    maximum: float,
+    known_at: int = FOREVER,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> PenaltyStand:
     """What penalties come to on a day, as known at a moment.
 
     Args:
@@ -112,6 +118,7 @@ def penalty_stand(register: Register, on: date, maximum: float, known_at: int = 
         on: The day.
         maximum: Most that one future penalty comes to, in euros.
         known_at: Last moment of recording that counts.
+        progress: Told the cases with a notice or order that are done, and how many there are.
 
     Source:
         law.md DW-1 to DW-16; docs/explanation/money.md. Serves R-064, R-065.
@@ -124,7 +131,8 @@ def penalty_stand(register: Register, on: date, maximum: float, known_at: int = 
     overdue = cases[(due_days != UNKNOWN) & (due_days < milestones.day)]
     noticed = milestones.first(EventType.NOTICE_OF_DEFAULT) != NEVER
     ordered = milestones.first(EventType.COURT_ORDER) != NEVER
-    clocks, running, refused = _clocks(milestones, np.flatnonzero(noticed | ordered), set(cases.tolist()))
+    litigated = np.flatnonzero(noticed | ordered)
+    clocks, running, refused = _clocks(milestones, litigated, set(cases.tolist()), progress)
     paid, unknown = _paid(milestones)
     alone = sum(clock.penalties.total for clock in clocks if clock.household is None)
     return PenaltyStand(
@@ -145,7 +153,7 @@ def penalty_stand(register: Register, on: date, maximum: float, known_at: int = 
 
 
 def _clocks(
-    milestones: Milestones, cases: np.ndarray, still_open: set[int]
+    milestones: Milestones, cases: np.ndarray, still_open: set[int], progress: Callable[[int, int], None]
 ) -> tuple[list[Clock], float, int]:
     """The clocks of cases with a notice or order, what open orders may still run up, and refusals."""
     catalogue = law()
@@ -162,6 +170,7 @@ def _clocks(
                     key = (clock.household or clock.key, order)
                     rest = max(_maximum(order) - amount, 0.0)
                     left[key] = min(left.get(key, rest), rest)
+        progress(min(start + AT_A_TIME, cases.size), cases.size)
     return clocks, sum(left.values()), cases.size - len(clocks)
 
 
