@@ -11,6 +11,7 @@ ALL = (
     "calibration",
     "clock",
     "forecast",
+    "money",
     "plan_cycle",
     "register",
     "report",
