@@ -34,7 +34,7 @@ def inputs_of(model: Reduced, seed: int, future: int) -> np.ndarray:
     row["screening"][:] = PLENTY
     row["screened_initial"] = model.initial.sum()
     row["overdue_after"][:] = NEVER
-    for name in ("court_lag", "housing_lag", "return_lag", "arrival_lag", "stay_lag"):
+    for name in ("arrival_lag",):
         row[name][1] = 1.0
     for name in ("family_lag_refugee", "family_lag_subsidiary"):
         row[name][1] = 1.0

@@ -8,22 +8,32 @@ model; after that day decisions follow from staff and productivity.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
 from ketenbalans.calibration import given
 from ketenbalans.calibration.given import BEFORE, WEEKS, end_of
+from ketenbalans.chain.assumptions import load as load_assumptions
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR
 from ketenbalans.draws import stream
 from ketenbalans.simulation import lags
 from ketenbalans.simulation import measures as m
-from ketenbalans.simulation.building import COURT_PENALTY_AGAIN, HIGHER_MAXIMUM, SIX_MONTHS
+from ketenbalans.simulation.building import SIX_MONTHS
+from ketenbalans.simulation.building_lateness import (
+    HIGHER,
+    LOWER,
+    REPEAT_TERM_WEEKS,
+    Order,
+    first_repeat,
+    litigation,
+    penalty_tables,
+    regime_of,
+)
 from ketenbalans.simulation.cohort_kernel import run_cohorts
 from ketenbalans.simulation.futures import blank
 from ketenbalans.simulation.inputs import (
-    AXIS,
     HISTORY,
     INPUTS,
     NO_PREPHASE,
@@ -46,6 +56,11 @@ USUAL_INTAKE = 4
 COURT_WEEKS = 16  # law DW-9
 RATE = 100.0  # law DW-11, euros a day
 MAXIMUM_BEFORE, MAXIMUM = 7_500.0, 15_000.0  # law DW-10, DW-11
+REPEAT = Order(REPEAT_TERM_WEEKS, 200.0, 15_000.0)  # law DW-12
+AMOUNTS = tuple(
+    f"{which}_{name}" for which in ("first", "repeat") for name in ("passing", "stopping", "ahead")
+)
+"""The fields of the inputs that are euros per application."""
 MONTHS_IN_A_YEAR = 12
 LEVELLING_RUNS = 2
 LOWEST_LEVEL = 0.1
@@ -96,14 +111,18 @@ def _template() -> np.ndarray:
     one["screening"] = NEVER
     one["screened_initial"] = NEVER
     one["within_term"] = lags.share_within(float(SIX_MONTHS), WAIT_CELLS)
-    one["court_weeks"] = COURT_WEEKS
-    order_week = np.array(
-        [given.FIRST_MONDAY + timedelta(days=7 * (week - HISTORY)) for week in range(AXIS)],
-        dtype="datetime64[D]",
-    )
-    cap = np.where(order_week >= np.datetime64(HIGHER_MAXIMUM), MAXIMUM, MAXIMUM_BEFORE)
-    one["court_cap"] = np.where(order_week >= np.datetime64(COURT_PENALTY_AGAIN), cap, 0.0)
-    one["court_rate"] = np.where(one["court_cap"] > 0, 7 * RATE, 0.0)
+    regime = regime_of(given.FIRST_MONDAY)
+    one["order_regime"] = regime
+    known = load_assumptions()
+    elasticity = known["A-160"].value
+    one["litigation"] = litigation(regime, (MAXIMUM_BEFORE, MAXIMUM), elasticity, usual=LOWER)
+    one["repeat_from"] = first_repeat(given.FIRST_MONDAY, REPEAT)
+    one["repeat_share"] = known["A-161"].value
+    one["payment_pace"] = 1.0 / known["A-163"].value
+    first = {LOWER: Order(COURT_WEEKS, RATE, MAXIMUM_BEFORE), HIGHER: Order(COURT_WEEKS, RATE, MAXIMUM)}
+    lag = round(known["A-162"].value)
+    for name, table in penalty_tables(first, REPEAT, lag, 1.0, DECISION_LAG).items():
+        one[name] = table
     return record
 
 
@@ -147,8 +166,8 @@ def build(values: Mapping[str, float], level: float, weeks: int = WEEKS) -> np.n
     order = values["K-011"] * lags.padded(lags.gamma_lag(values["K-012"], 2.0), OVERDUE_CELLS)
     one["order_pmf"] = order
     one["order_hazard"] = lags.hazard(order, order)
-    one["court_rate"] /= values["K-014"]
-    one["court_cap"] /= values["K-014"]
+    for name in AMOUNTS:
+        one[name] /= values["K-014"]
     return record
 
 

@@ -10,8 +10,6 @@ from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, hours_path, staff
 from ketenbalans.chain.sampling import Sample
 from ketenbalans.draws import stream
 from ketenbalans.errors import OutOfRangeError
-from ketenbalans.simulation.building_aftermath import COURT_PENALTY_AGAIN as COURT_PENALTY_AGAIN
-from ketenbalans.simulation.building_aftermath import HIGHER_MAXIMUM as HIGHER_MAXIMUM
 from ketenbalans.simulation.building_aftermath import aftermath
 from ketenbalans.simulation.building_work import SIX_MONTHS as SIX_MONTHS
 from ketenbalans.simulation.building_work import (

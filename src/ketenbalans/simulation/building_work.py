@@ -202,15 +202,15 @@ def with_extensions(fields: dict[str, object], term: dict[str, object]) -> dict[
     """The tables of notices and orders per stream, mixed over ordinary and extended terms.
 
     Args:
-        fields: With ``order_pmf``, ``order_hazard``, ``notice_hazard`` and ``order_within_year`` of shape
-            (weeks since the ordinary term,).
+        fields: With ``order_pmf``, ``order_hazard``, ``notice_hazard``, ``late_appeal_hazard`` and
+            ``order_within_year`` of shape (weeks since the ordinary term,).
         term: With ``term_extended`` and ``term_extension``, as ``terms`` makes them.
 
     Returns:
-        The same four, each of shape (stream, weeks).
+        The same five, each of shape (stream, weeks).
     """
     share, weeks = np.asarray(term["term_extended"]), np.asarray(term["term_extension"])
-    names = ("order_pmf", "order_hazard", "notice_hazard", "order_within_year")
+    names = ("order_pmf", "order_hazard", "notice_hazard", "late_appeal_hazard", "order_within_year")
     tables = {
         name: np.repeat(np.asarray(fields[name], dtype=float)[None, :], len(STREAMS), axis=0)
         for name in names
@@ -218,6 +218,7 @@ def with_extensions(fields: dict[str, object], term: dict[str, object]) -> dict[
     base = np.asarray(fields["order_pmf"], dtype=float)
     standing = 1.0 - (np.cumsum(base) - base)
     notice = np.asarray(fields["notice_hazard"], dtype=float) * standing
+    appeal = np.asarray(fields["late_appeal_hazard"], dtype=float) * standing
     for stream in np.flatnonzero(share > 0):
         late = int(weeks[stream])
         order = _mixed(base, share[stream], late)
@@ -225,6 +226,7 @@ def with_extensions(fields: dict[str, object], term: dict[str, object]) -> dict[
         ahead = np.append(gone[YEAR:], np.full(YEAR, gone[-1])) - gone
         tables["order_pmf"][stream] = order
         tables["order_hazard"][stream] = lags.hazard(order, order)
+        tables["late_appeal_hazard"][stream] = lags.hazard(_mixed(appeal, share[stream], late), order)
         tables["notice_hazard"][stream] = lags.hazard(_mixed(notice, share[stream], late), order)
         tables["order_within_year"][stream] = np.minimum(ahead, 1.0) / np.maximum(1.0 - gone, 1e-9)
     return {**fields, **tables}

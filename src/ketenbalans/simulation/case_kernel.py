@@ -12,9 +12,6 @@ from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
     count_ages,
-    follow_families,
-    reassess,
-    rule_on_appeals,
     start_aftermath,
 )
 from ketenbalans.simulation.case_hearings import take_up
@@ -37,22 +34,22 @@ from ketenbalans.simulation.case_records import (
     STREAM,
     UNDER_COURT_TERM,
     WAITING,
-    Lags,
     Lines,
 )
-from ketenbalans.simulation.clock import overdue_share, weeks_late
 from ketenbalans.simulation.cohort_prephase import is_cohort
 from ketenbalans.simulation.cohort_queues import OLD, PACT, TEAM, URGENT
+from ketenbalans.simulation.courts import reassess, rule_on_appeals
+from ketenbalans.simulation.families import follow_families
 from ketenbalans.simulation.inputs import (
     FIRST_OF_ALL,
     FIXED_SHARE,
     HISTORY,
     ONE_OF_MANY,
-    OVERDUE_CELLS,
     STREAM_COUNT,
     Outputs,
     Record,
 )
+from ketenbalans.simulation.lateness import count_waiting, run_penalty
 from ketenbalans.simulation.screening import screen, tell_week
 
 LARGEST_CASE_HOURS = 200.0
@@ -127,23 +124,11 @@ def close_waiting(
 def order_terms(
     inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
 ) -> None:
-    """Notices are counted, courts set terms, and the ages of those who wait are counted.
+    """Courts set terms for those whose drawn week has come; those who wait on are counted.
 
-    The notice is the one count that is an expectation here too: it moves nothing.
+    Notices and late appeals are counts of expectation here too: they move nothing.
     """
-    last = OVERDUE_CELLS - 1
     newest = HISTORY + week
-    for stream in range(STREAM_COUNT):
-        while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
-            lists.oldest[stream] += 1
-        if inputs.held[week, stream]:
-            continue
-        for lodged in range(lists.oldest[stream], newest - inputs.overdue_after[stream] + 1):
-            late = weeks_late(inputs, stream, lodged, newest)
-            if late < 0:
-                break
-            hazard = inputs.notice_hazard[stream, min(late, last)]
-            out.weekly[week, m.NOTICES] += lists.counts[stream, lodged] * hazard
     row = lists.order_head[week]
     while row != NOBODY:
         if cases[row].status == WAITING:
@@ -153,41 +138,25 @@ def order_terms(
             out.weekly[week, m.COURT_ORDERS] += 1.0
         row = cases[row].following_order
     for stream in range(STREAM_COUNT):
-        overdue_total = 0.0
+        while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
+            lists.oldest[stream] += 1
         for lodged in range(lists.oldest[stream], newest + 1):
             waiting = lists.counts[stream, lodged]
-            if waiting == 0:
-                continue
-            age = newest - lodged
-            count_ages(out, week, float(age), float(waiting))
-            overdue = weeks_late(inputs, stream, lodged, newest)
-            if overdue >= 0:
-                overdue_total += waiting * overdue_share(inputs, stream, overdue)
-                chance = inputs.order_within_year[stream, min(overdue, last)]
-                expected = waiting * chance * inputs.court_cap[newest]
-                out.weekly[week, m.PENALTIES_EXPECTED] += expected
-        out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += overdue_total
+            if waiting > 0:
+                count_waiting(inputs, out, week, stream, lodged, float(waiting))
 
 
 @compiled
 def run_penalties(
     inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
 ) -> None:
-    """Penalties that reach their maximum are paid; of the others the maximum is expected."""
+    """The penalties of those under an order run on; their ages are counted too."""
     now = HISTORY + week
     for position in range(lists.court_first, lists.court_end):
         row = lines.court[position]
-        age = now - cases[row].lodged
-        count_ages(out, week, float(age), 1.0)
-        out.weekly[week, m.COURT_WAITING] += 1.0
+        count_ages(out, week, float(now - cases[row].lodged), 1.0)
         out.weekly[week, m.OVERDUE_OLD if inputs.is_old[cases[row].stream] else m.OVERDUE_PACT] += 1.0
-        ordered = cases[row].ordered
-        rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
-        late = now - ordered - inputs.court_weeks
-        if late * rate < cap:
-            out.weekly[week, m.PENALTIES_EXPECTED] += cap
-        elif (late - 1) * rate < cap:
-            out.weekly[week, m.PENALTIES_PAID] += cap
+        run_penalty(inputs, out, week, cases[row].ordered, 1.0, float(cases[row].again))
 
 
 @compiled
@@ -232,12 +201,11 @@ def take_pact(
     lines: Lines,
     after: Record,
     out: Outputs,
-    lags: Lags,
     week: int,
     budget: float,
 ) -> float:
     """Pact decisions that are ready, then hearings, the procedures with the shortest terms first."""
-    used = decide_ready(inputs, lists, cases, lines, after, out, lags, week, PACT, budget)
+    used = decide_ready(inputs, lists, cases, lines, after, out, week, PACT, budget)
     for stream in range(STREAM_COUNT):
         if not inputs.is_old[stream] and not inputs.is_team[stream] and budget > used:
             used += take_up(inputs, lists, cases, lines, after, out, week, stream, budget - used, PACT)
@@ -292,7 +260,6 @@ def work(
     lines: Lines,
     after: Record,
     out: Outputs,
-    lags: Lags,
     week: int,
     carried: float,
 ) -> float:
@@ -303,11 +270,11 @@ def work(
         lists.second_days if abs(lists.second_days) < 1.0 else 0.0
     )
     team = min(inputs.team_hours[week], hours)
-    used = decide_ready(inputs, lists, cases, lines, after, out, lags, week, TEAM, team)
+    used = decide_ready(inputs, lists, cases, lines, after, out, week, TEAM, team)
     used += take_team(inputs, lists, cases, lines, after, out, week, team - used, True)
     minors = take_team(inputs, lists, cases, lines, after, out, week, team - used, False)
     hours -= minors
-    used += decide_ready(inputs, lists, cases, lines, after, out, lags, week, URGENT, hours - used)
+    used += decide_ready(inputs, lists, cases, lines, after, out, week, URGENT, hours - used)
     used += take_priority(inputs, lists, cases, lines, after, out, week, hours - used, FIRST_OF_ALL)
     used += reassess(inputs, after, out, week, hours - used)
     court_budget = min(hours - used, inputs.court_share * given)
@@ -317,14 +284,14 @@ def work(
     pact_budget = hours - used
     if inputs.rule == FIXED_SHARE:
         pact_budget = min(pact_budget, max(inputs.pact_share[week] * given - minors, 0.0))
-    pact = take_pact(inputs, lists, cases, lines, after, out, lags, week, pact_budget)
+    pact = take_pact(inputs, lists, cases, lines, after, out, week, pact_budget)
     remaining = hours - used - pact
     lists.old_hours = remaining
-    old = decide_ready(inputs, lists, cases, lines, after, out, lags, week, OLD, remaining)
+    old = decide_ready(inputs, lists, cases, lines, after, out, week, OLD, remaining)
     old += take_old_cohorts(inputs, lists, cases, lines, after, out, week, remaining - old)
     remaining -= old
     if inputs.rule == FIXED_SHARE:
-        released = take_pact(inputs, lists, cases, lines, after, out, lags, week, remaining)
+        released = take_pact(inputs, lists, cases, lines, after, out, week, remaining)
         pact += released
         remaining -= released
     out.weekly[week, m.HOURS_PACT] = pact + minors
@@ -343,28 +310,21 @@ def run_weeks(
     order_cumulative = np.empty(inputs.order_pmf.shape)
     for stream in range(STREAM_COUNT):
         order_cumulative[stream] = np.cumsum(inputs.order_pmf[stream])
-    lags = Lags(
-        np.cumsum(inputs.court_lag),
-        np.cumsum(inputs.housing_lag),
-        np.cumsum(inputs.return_lag),
-        np.cumsum(inputs.family_lag_refugee),
-        np.cumsum(inputs.family_lag_subsidiary),
-    )
     start_cases(inputs, lists, cases, lines, order_cumulative)
     start_aftermath(inputs, after)
     carried = 0.0
     for week in range(inputs.weeks):
         move_groups(inputs, lists, cases, out, week)
         lodge(inputs, lists, cases, lines, order_cumulative, out, week)
-        rule_on_appeals(inputs, after, out, week)
         close_waiting(inputs, lists, cases, lines, out, week)
         order_terms(inputs, lists, cases, lines, out, week)
         run_penalties(inputs, lists, cases, lines, out, week)
         count_heard(lists, cases, lines, out, week)
         follow_families(inputs, after, out, week)
         screen(inputs, after, out, week, lists.old_hours)
+        rule_on_appeals(inputs, after, out, week)
         hold_prephase(inputs, lists, cases, out, week)
-        carried = work(inputs, lists, cases, lines, after, out, lags, week, carried)
+        carried = work(inputs, lists, cases, lines, after, out, week, carried)
         tell_week(inputs, out, week)
         close_week(inputs, after, out, week)
 

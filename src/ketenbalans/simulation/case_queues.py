@@ -13,28 +13,26 @@ from ketenbalans.draws import case_key, unit_of
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.case_prephase import FRESH, change_stream, diverted, join
 from ketenbalans.simulation.case_records import (
+    AGAIN,
     APPEAL,
     CLOSURE,
     DECISION_HOURS,
-    FAMILY,
     GONE,
     GRANT,
     HEARD,
     HEARING_HOURS,
-    HOME,
     IN_TERM,
-    LAG,
+    LITIGATES,
     NOBODY,
     ORDER,
     REFUGEE,
     ROOT_OF_TWELVE,
-    RULING,
     UNDER_COURT_TERM,
     WAITING,
-    Lags,
     Lines,
 )
 from ketenbalans.simulation.clock import week_of_clock, weeks_held
+from ketenbalans.simulation.courts import GRANTED_REFUGEE, GRANTED_SUBSIDIARY, REJECTED, follow_one
 from ketenbalans.simulation.inputs import (
     HISTORY,
     PLAIN,
@@ -44,6 +42,7 @@ from ketenbalans.simulation.inputs import (
     Record,
 )
 from ketenbalans.simulation.inputs_work import YOUNG
+from ketenbalans.simulation.lateness import stop_penalty
 
 
 @compiled
@@ -139,7 +138,11 @@ def admit(
     if lag < order_cumulative.shape[1]:
         clock = inputs.overdue_after[stream] + lag
         ordered = week_of_clock(inputs, stream, lodged, clock)
-        cases[row].ordered = min(ordered, HISTORY + inputs.weeks)
+        ordered = min(ordered, HISTORY + inputs.weeks)
+        cases[row].ordered = ordered
+        cases[row].again = unit_of(luck, AGAIN, 0) < inputs.repeat_share
+        if unit_of(luck, LITIGATES, 0) >= inputs.litigation[ordered]:
+            ordered = HISTORY + inputs.weeks
         if ordered < HISTORY:
             cases[row].status = UNDER_COURT_TERM
         elif ordered < HISTORY + inputs.weeks:
@@ -196,7 +199,6 @@ def record_decision(
     lines: Lines,
     after: Record,
     out: Outputs,
-    lags: Lags,
     week: int,
     row: int,
 ) -> None:
@@ -215,43 +217,12 @@ def record_decision(
     if not inputs.is_old[stream]:
         out.cohorts[lodged - HISTORY, m.COHORT_IN_TERM] += in_term
         out.cohorts[lodged - HISTORY, m.COHORT_LATE] += 1.0 - in_term
-    lag_unit = unit_of(luck, LAG, 0)
-    appeal_unit = unit_of(luck, APPEAL, 0)
     if unit_of(luck, GRANT, 0) < inputs.grant[stream]:
-        out.weekly[week, m.GRANTS] += 1.0
-        after.permits += 1.0
-        housed = week + lag_of(unit_of(luck, HOME, 0), lags.housing)
-        if housed < inputs.weeks:
-            after.housing_exits[housed] += 1.0
-        refugee = unit_of(luck, REFUGEE, 0) < inputs.refugee[stream]
-        persons = inputs.family_per_refugee if refugee else inputs.family_per_subsidiary
-        lag = lags.family_refugee if refugee else lags.family_subsidiary
-        applied = week + lag_of(lag_unit, lag)
-        whole = math.floor(persons)
-        if unit_of(luck, FAMILY, 0) < persons - whole:
-            whole += 1
-        if applied < inputs.weeks:
-            after.family_due[applied] += whole
-        if not refugee and appeal_unit < inputs.appeal_subsidiary:
-            out.weekly[week, m.APPEALS_LODGED] += 1.0
-            after.appeals_pending += 1.0
-            ruled = week + lag_of(unit_of(luck, LAG, 1), lags.court)
-            if ruled < inputs.weeks:
-                after.subsidiary_due[ruled] += 1.0
-    elif appeal_unit < inputs.appeal[stream]:
-        out.weekly[week, m.APPEALS_LODGED] += 1.0
-        after.appeals_pending += 1.0
-        ruled = week + lag_of(lag_unit, lags.court)
-        if ruled < inputs.weeks:
-            if unit_of(luck, RULING, 0) < inputs.annulled[stream]:
-                after.annulled_due[stream, ruled] += 1.0
-            else:
-                after.upheld_due[ruled] += 1.0
+        subsidiary = unit_of(luck, REFUGEE, 0) >= inputs.refugee[stream]
+        appeals = subsidiary and unit_of(luck, APPEAL, 0) < inputs.appeal_subsidiary
+        follow_one(inputs, after, stream, GRANTED_SUBSIDIARY if subsidiary else GRANTED_REFUGEE, appeals)
     else:
-        after.returning += 1.0
-        left = week + lag_of(lag_unit, lags.departure)
-        if left < inputs.weeks:
-            after.return_exits[left] += 1.0
+        follow_one(inputs, after, stream, REJECTED, unit_of(luck, APPEAL, 0) < inputs.appeal[stream])
 
 
 @compiled
@@ -262,7 +233,6 @@ def decide_ready(
     lines: Lines,
     after: Record,
     out: Outputs,
-    lags: Lags,
     week: int,
     line: int,
     budget: float,
@@ -284,7 +254,7 @@ def decide_ready(
             continue
         if 0.5 * cost > budget - used:
             break
-        record_decision(inputs, lists, cases, lines, after, out, lags, week, row)
+        record_decision(inputs, lists, cases, lines, after, out, week, row)
         used += cost
         place += 1
     lists.ready_first[line] = place
@@ -305,7 +275,6 @@ def take_court(
 ) -> float:
     """Hears cases under a court-set term, the oldest order first; returns the hours used."""
     used = 0.0
-    now = HISTORY + week
     position = lists.court_first
     while position < lists.court_end:
         row = lines.court[position]
@@ -319,11 +288,7 @@ def take_court(
         cases[row].status = HEARD
         if inputs.is_old[stream]:
             after.screened_credit -= 1.0
-        ordered = cases[row].ordered
-        rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
-        late = now - ordered - inputs.court_weeks
-        if late * rate < cap:
-            out.weekly[week, m.PENALTIES_PAID] += min(max(late + inputs.decision_lag, 0) * rate, cap)
+        stop_penalty(inputs, out, week, cases[row].ordered, 1.0, float(cases[row].again))
         if diverted(inputs, cases, row):
             change_stream(lists, cases, out, week, row, inputs.divert_to[stream])
         make_ready(inputs, lists, cases, lines, week, line, row, PLAIN)

@@ -17,11 +17,9 @@ WAITING, UNDER_COURT_TERM, HEARD, GONE = 0, 1, 2, 3
     GRANT,
     REFUGEE,
     APPEAL,
-    RULING,
-    LAG,
-    FAMILY,
-    HOME,
-) = range(1, 14)
+    LITIGATES,
+    AGAIN,
+) = range(1, 12)
 """Purposes of the draws of a case."""
 DIVERTED, NO_SHOW, ACCOUNT, ADDITIONAL, REFILED, MOVE = range(32, 38)
 """Purposes of the draws on the way to the first decision."""
@@ -41,6 +39,7 @@ CASE = np.dtype(
         ("following_order", "i4"),  # next case whose court order falls in the same week
         ("stream", "i1"),
         ("status", "i1"),
+        ("again", "i1"),  # whether a penalty that reached its maximum brings it back to court
         ("prepared", "i1"),  # one once the pre-phase day was held, or an earlier procedure
         ("moved", "i1"),  # one once it turned out to belong elsewhere
         ("visits", "i1"),  # how often an invitation was not followed
@@ -85,13 +84,3 @@ class Lines(NamedTuple):
     """Weeks from which they can be decided, same shape."""
     ready_hours: np.ndarray
     """Hours that their decisions take, same shape."""
-
-
-class Lags(NamedTuple):
-    """Cumulative distributions of the lags, each of shape (weeks,)."""
-
-    court: np.ndarray
-    housing: np.ndarray
-    departure: np.ndarray
-    family_refugee: np.ndarray
-    family_subsidiary: np.ndarray

@@ -12,13 +12,10 @@ from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
     count_ages,
-    follow_families,
-    reassess,
-    rule_on_appeals,
     start_aftermath,
 )
 from ketenbalans.simulation.case_records import CLASSES
-from ketenbalans.simulation.clock import overdue_share, weeks_late
+from ketenbalans.simulation.clock import weeks_late
 from ketenbalans.simulation.cohort_prephase import TINY, hold_prephase, is_cohort, move_groups, old_weights
 from ketenbalans.simulation.cohort_queues import (
     OLD,
@@ -31,6 +28,8 @@ from ketenbalans.simulation.cohort_queues import (
     take_court,
     take_up,
 )
+from ketenbalans.simulation.courts import reassess, rule_on_appeals
+from ketenbalans.simulation.families import follow_families
 from ketenbalans.simulation.inputs import (
     FIRST_OF_ALL,
     FIXED_SHARE,
@@ -42,6 +41,7 @@ from ketenbalans.simulation.inputs import (
     Record,
 )
 from ketenbalans.simulation.inputs_work import YOUNG
+from ketenbalans.simulation.lateness import count_waiting, run_penalty
 from ketenbalans.simulation.screening import screen, tell_week
 
 
@@ -93,62 +93,50 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
 
 @compiled
 def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
-    """Overdue applicants give notice and appeal; courts set terms. Ages of those who wait are counted."""
+    """Courts set terms for some of the overdue; those who wait on are counted."""
     last = OVERDUE_CELLS - 1
     newest = HISTORY + week
     for stream in range(STREAM_COUNT):
         if queues.total[stream] <= TINY:
             continue
         scale = queues.scale[stream]
-        overdue_total = 0.0
         while queues.head[stream] < newest and queues.waiting[stream, queues.head[stream]] * scale <= TINY:
             queues.head[stream] += 1
         for lodged in range(queues.head[stream], newest + 1):
             mass = queues.waiting[stream, lodged] * scale
             if mass <= TINY:
                 continue
-            count_ages(out, week, float(newest - lodged), mass)
             overdue = weeks_late(inputs, stream, lodged, newest)
-            if overdue < 0:
-                continue
-            late = min(overdue, last)
-            chance = 0.0 if inputs.held[week, stream] else inputs.order_hazard[stream, late]
-            ordered = mass * chance
-            if not inputs.held[week, stream]:
-                out.weekly[week, m.NOTICES] += mass * inputs.notice_hazard[stream, late]
-            out.weekly[week, m.COURT_ORDERS] += ordered
-            queues.waiting[stream, lodged] -= ordered / scale
-            queues.in_prephase[stream] -= queues.prepared[stream, lodged] * scale * chance
-            queues.prepared[stream, lodged] *= 1.0 - chance
-            queues.busy[stream, lodged] *= 1.0 - chance
-            queues.total[stream] -= ordered
-            queues.court[newest, stream] += ordered
-            queues.court_lodged[newest, stream] += ordered * lodged
-            overdue_total += (mass - ordered) * overdue_share(inputs, stream, overdue)
-            out.weekly[week, m.PENALTIES_EXPECTED] += (
-                (mass - ordered) * inputs.order_within_year[stream, late] * inputs.court_cap[newest]
-            )
-        out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += overdue_total
+            if overdue >= 0 and not inputs.held[week, stream]:
+                chance = inputs.order_hazard[stream, min(overdue, last)] * inputs.litigation[newest]
+                ordered = mass * chance
+                out.weekly[week, m.COURT_ORDERS] += ordered
+                queues.waiting[stream, lodged] -= ordered / scale
+                queues.in_prephase[stream] -= queues.prepared[stream, lodged] * scale * chance
+                queues.prepared[stream, lodged] *= 1.0 - chance
+                queues.busy[stream, lodged] *= 1.0 - chance
+                queues.total[stream] -= ordered
+                queues.court[newest, stream] += ordered
+                queues.court_lodged[newest, stream] += ordered * lodged
+                mass -= ordered
+            count_waiting(inputs, out, week, stream, lodged, mass)
 
 
 @compiled
 def run_penalties(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
-    """Penalties that reach their maximum are paid; of the others the maximum is expected."""
+    """The penalties of those under an order run on; their ages are counted too."""
     now = HISTORY + week
     for ordered in range(queues.court_head, now + 1):
-        rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
-        late = now - ordered - inputs.court_weeks
+        waiting = 0.0
         for stream in range(STREAM_COUNT):
             mass = queues.court[ordered, stream]
             if mass <= TINY:
                 continue
             count_ages(out, week, now - queues.court_lodged[ordered, stream] / mass, mass)
-            out.weekly[week, m.COURT_WAITING] += mass
             out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += mass
-            if late * rate < cap:
-                out.weekly[week, m.PENALTIES_EXPECTED] += mass * cap
-            elif (late - 1) * rate < cap:
-                out.weekly[week, m.PENALTIES_PAID] += mass * cap
+            waiting += mass
+        if waiting > 0.0:
+            run_penalty(inputs, out, week, ordered, waiting, waiting * inputs.repeat_share)
 
 
 @compiled
@@ -259,13 +247,13 @@ def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> No
     for week in range(inputs.weeks):
         move_groups(inputs, queues, out, week)
         lodge(inputs, queues, out, week)
-        rule_on_appeals(inputs, after, out, week)
         close_waiting(inputs, queues, out, week)
         order_terms(inputs, queues, out, week)
         run_penalties(inputs, queues, out, week)
         count_heard(queues, out, week)
         follow_families(inputs, after, out, week)
         screen(inputs, after, out, week, queues.old_hours)
+        rule_on_appeals(inputs, after, out, week)
         hold_prephase(inputs, queues, out, week)
         work(inputs, queues, after, out, week)
         tell_week(inputs, out, week)

@@ -7,6 +7,7 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.case_records import CLASSES
 from ketenbalans.simulation.clock import weeks_held
 from ketenbalans.simulation.cohort_prephase import DUE_POSITIONS, TINY, hearing_cost, transfer
+from ketenbalans.simulation.courts import follow
 from ketenbalans.simulation.inputs import (
     AXIS,
     HISTORY,
@@ -21,6 +22,7 @@ from ketenbalans.simulation.inputs import (
     Outputs,
     Record,
 )
+from ketenbalans.simulation.lateness import stop_penalty
 
 URGENT, PACT, OLD, TEAM = 0, 1, 2, 3
 """Classes of heard cases; each is decided in the order of hearing."""
@@ -78,7 +80,7 @@ def start_queues(inputs: Record, queues: Record) -> None:
             first = lodged + inputs.overdue_after[stream]
             left = mass
             for lag in range(min(HISTORY - first, OVERDUE_CELLS)):
-                ordered = mass * inputs.order_pmf[stream, lag]
+                ordered = mass * inputs.order_pmf[stream, lag] * inputs.litigation[first + lag]
                 queues.court[first + lag, stream] += ordered
                 queues.court_lodged[first + lag, stream] += ordered * lodged
                 left -= ordered
@@ -127,14 +129,8 @@ def record_decision(
         out.cohorts[row, m.COHORT_IN_TERM] += in_term
         out.cohorts[row, m.COHORT_LATE] += mass - in_term
     granted = mass * inputs.grant[stream]
-    after.granted[stream] += granted
-    appealed = (mass - granted) * inputs.appeal[stream]
-    after.returned += mass - granted - appealed
-    subsidiary = granted * (1.0 - inputs.refugee[stream]) * inputs.appeal_subsidiary
-    out.weekly[week, m.APPEALS_LODGED] += appealed + subsidiary
-    after.appeals_pending += appealed + subsidiary
-    after.appealed[stream] += appealed
-    after.appealed_subsidiary += subsidiary
+    refugees = granted * inputs.refugee[stream]
+    follow(inputs, after, stream, refugees, granted - refugees, mass - granted)
 
 
 @compiled
@@ -293,8 +289,8 @@ def take_court(
 ) -> float:
     """Hears cases under a court-set term, the oldest order first; returns the hours used.
 
-    The penalty runs until the decision, a fixed lag after the hearing; one that reached its maximum was
-    paid in that week.
+    The penalty runs until the decision, a fixed lag after the hearing; one that reached its maximum fell
+    due in that week.
     """
     used = 0.0
     now = HISTORY + week
@@ -318,11 +314,7 @@ def take_court(
                 used += done * cost
                 queues.court[ordered, stream] = mass - done
                 queues.court_lodged[ordered, stream] -= done * lodged
-                rate, cap = inputs.court_rate[ordered], inputs.court_cap[ordered]
-                late = now - ordered - inputs.court_weeks
-                if late * rate < cap:
-                    due = min(max(late + inputs.decision_lag, 0) * rate, cap)
-                    out.weekly[week, m.PENALTIES_PAID] += done * due
+                stop_penalty(inputs, out, week, ordered, done, done * inputs.repeat_share)
                 elsewhere = done * inputs.divert_share[stream]
                 make_ready(inputs, queues, week, URGENT, stream, lodged, done - elsewhere, PLAIN)
                 if elsewhere > 0.0:

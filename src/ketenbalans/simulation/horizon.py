@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ketenbalans.errors import ContradictionError
-from ketenbalans.simulation.axes import HISTORY
+from ketenbalans.simulation.axes import BEFORE, HISTORY
 from ketenbalans.vocabulary.calendar import week_start
 from ketenbalans.vocabulary.streams import STREAMS
 
@@ -18,7 +18,9 @@ PROMISE = date(2029, 6, 12)  # PL-0002: three years later
 class Standing:
     """Everything that stands on the first day of a simulation, in persons.
 
-    ``initial`` has shape (stream, lodging week before the start) and holds whole numbers.
+    ``initial`` has shape (stream, lodging week before the start) and holds whole numbers. Where the register
+    knows when people joined a queue, ``appeals_lodged`` and ``family_lodged`` count them by week, shape
+    (BEFORE,), and sum to the number pending.
     """
 
     start: date
@@ -29,8 +31,21 @@ class Standing:
     in_return: float
     family_pending: float
     family_unscreened: float
+    appeals_lodged: np.ndarray | None = None
+    family_lodged: np.ndarray | None = None
 
     def __post_init__(self) -> None:
+        for counted, total in (
+            (self.appeals_lodged, self.appeals),
+            (self.family_lodged, self.family_pending),
+        ):
+            if counted is not None and (counted.shape != (BEFORE,) or abs(counted.sum() - total) > 0.5):
+                raise ContradictionError(
+                    "{total} people in a queue are counted as {counted} by week",
+                    mend="count everybody of the queue once, in the weeks before the start",
+                    total=total,
+                    counted=float(counted.sum()),
+                )
         if self.initial.shape != (len(STREAMS), HISTORY):
             raise ContradictionError(
                 "the standing stock has shape {shape}, not {wanted}",

@@ -163,14 +163,14 @@ def _cases_with(register: Register, on: date, kind: EventType) -> np.ndarray:
 
 def _besides(
     register: Register, on: date, lent: SyntheticRegister, applications: Applications
-) -> tuple[dict[str, float], Notes]:
+) -> tuple[dict[str, Any], Notes]:
     rest = lent.rest
     synthetic = {
         "appeals": float(rest.appeals_lodged.size),
         "permit_holders": float(rest.permit_holders_since.size),
         "in_return": float(rest.returning_since.size),
     }
-    found: dict[str, float] = {}
+    found: dict[str, Any] = {}
     notes: list[tuple[str, dict[str, object]]] = []
     for name, (begins, ends, what) in BESIDES.items():
         begun = _cases_with(register, on, begins)

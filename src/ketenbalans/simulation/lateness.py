@@ -1,0 +1,67 @@
+"""From a term that passes to what it costs: notices, late appeals, court orders, and what falls due.
+
+The tables say what one application brings in euros, k weeks after the order: what falls due when a penalty
+reaches its maximum, what is still due when the decision comes, what the next 52 weeks may bring. Who is not
+decided after the maximum may go to court again, at two weeks and a higher rate (law DW-12).
+"""
+
+from ketenbalans.compiling import compiled_inline
+from ketenbalans.simulation import measures as m
+from ketenbalans.simulation.axes import HISTORY, OVERDUE_CELLS, PENALTY_CELLS
+from ketenbalans.simulation.clock import overdue_share, weeks_late
+from ketenbalans.simulation.inputs import Outputs, Record
+
+SIX_MONTHS, FIFTEEN_MONTHS = 26, 65
+"""Whole weeks; an older case is over six, or over fifteen, months (R-004)."""
+
+
+@compiled_inline
+def count_waiting(inputs: Record, out: Outputs, week: int, stream: int, lodged: int, waiting: float) -> None:
+    """Counts the ages, notices, late appeals and expected penalties of those who wait without an order."""
+    now = HISTORY + week
+    age = now - lodged
+    if age > SIX_MONTHS:
+        out.weekly[week, m.OVER_6_MONTHS] += waiting
+        if age > FIFTEEN_MONTHS:
+            out.weekly[week, m.OVER_15_MONTHS] += waiting
+    overdue = weeks_late(inputs, stream, lodged, now)
+    if overdue < 0:
+        return
+    late = min(overdue, OVERDUE_CELLS - 1)
+    litigating = waiting * inputs.litigation[now]
+    if not inputs.held[week, stream]:
+        out.weekly[week, m.NOTICES] += litigating * inputs.notice_hazard[stream, late]
+        out.weekly[week, m.LATE_APPEALS] += litigating * inputs.late_appeal_hazard[stream, late]
+    ahead = inputs.first_ahead[inputs.order_regime[now], 0]
+    out.weekly[week, m.PENALTIES_EXPECTED] += litigating * inputs.order_within_year[stream, late] * ahead
+    measure = m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT
+    out.weekly[week, measure] += waiting * overdue_share(inputs, stream, overdue)
+
+
+@compiled_inline
+def run_penalty(inputs: Record, out: Outputs, week: int, ordered: int, waiting: float, again: float) -> None:
+    """One week of the penalties of those under an order of one week, of whom some go to court again."""
+    if HISTORY + week < inputs.repeat_from:
+        again = 0.0
+    after_order = min(HISTORY + week - ordered, PENALTY_CELLS - 1)
+    regime = inputs.order_regime[ordered]
+    due = waiting * inputs.first_passing[regime, after_order]
+    due += again * inputs.repeat_passing[regime, after_order]
+    ahead = waiting * inputs.first_ahead[regime, after_order]
+    ahead += again * inputs.repeat_ahead[regime, after_order]
+    out.weekly[week, m.PENALTIES_DUE] += due
+    out.weekly[week, m.PENALTIES_EXPECTED] += ahead
+    out.weekly[week, m.REPEAT_ORDERS] += again * inputs.repeat_ordered[regime, after_order]
+    out.weekly[week, m.COURT_WAITING] += waiting
+
+
+@compiled_inline
+def stop_penalty(inputs: Record, out: Outputs, week: int, ordered: int, decided: float, again: float) -> None:
+    """What is still due of those who are heard, and so decided a fixed lag later."""
+    if HISTORY + week < inputs.repeat_from:
+        again = 0.0
+    after_order = min(HISTORY + week - ordered, PENALTY_CELLS - 1)
+    regime = inputs.order_regime[ordered]
+    due = decided * inputs.first_stopping[regime, after_order]
+    due += again * inputs.repeat_stopping[regime, after_order]
+    out.weekly[week, m.PENALTIES_DUE] += due
