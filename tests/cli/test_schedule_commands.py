@@ -43,3 +43,29 @@ def test_it_speaks_dutch(question: Path) -> None:
     told = run("--lang", "nl", "schedule", str(question))
     assert "12 van 12 mensen zijn ingeroosterd" in told
     assert "Dit is een concept." in told
+
+
+def test_a_schedule_is_made_again_after_an_event(question: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("schedule", str(question), "--out", str(out))
+    answer = json.loads((out / "answer.json").read_text())
+    hearing = next(row for row in answer["assignments"] if row["step"] == "hearing")
+    events = tmp_path / "events.json"
+    event = {"kind": "no_show", "person": hearing["person"], "step": "hearing"}
+    events.write_text(json.dumps({"on": hearing["day"], "events": [event]}))
+    words = (
+        "schedule",
+        "again",
+        str(question),
+        "--previous",
+        str(out / "answer.json"),
+        "--events",
+        str(events),
+    )
+    told = json.loads(run(*words, "--out", str(tmp_path / "anew"), "--json"))
+    moved = {move["person"] for move in told["moved"]} | {one["person"] for one in told["unscheduled"]}
+    assert hearing["person"] in moved
+    assert (tmp_path / "anew" / "overview.en.html").exists()
+    anew = str(tmp_path / "anew" / "answer.json")
+    assert json.loads(run("schedule", "check", str(question), anew, "--json"))["breaches"] == []
+    assert "did not come on" in run(*words)

@@ -61,6 +61,7 @@ def make(
     seconds: Annotated[float, typer.Option(min=0.1, help="When to stop at the latest.")] = 60.0,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 1,
     effort: Annotated[float, typer.Option(min=0.0, help="Share of the usual number of moves.")] = 1.0,
+    out: Out = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Makes a schedule that keeps every hard rule, and says who does not fit and why."""
@@ -70,11 +71,45 @@ def make(
             question, seconds=seconds, seed=seed, effort=effort, told=told
         )
     answer = room("scheduling.document").document_of(question, found, instance)
+    _write(out, question, answer, found.assignments)
     context.show(
         answer,
         as_json,
         lambda: str(room("scheduling.wording").schedule_in_words(question, found, context.settings.language)),
     )
+
+
+@commands.command()
+def again(
+    instance: InstanceFile,
+    previous: Annotated[Path, typer.Option(help="The answer file of the schedule that stands.")],
+    events: Annotated[
+        Path | None, typer.Option(help="What came between; without it new people are added.")
+    ] = None,
+    out: Out = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """Makes a schedule again after events: as few people as possible move, and each is told why."""
+    question = room("scheduling.reading").read_instance(instance)
+    rows = room("scheduling.answer").read_rows(room("vocabulary.json_documents").read_json(previous))
+    on, happened = question.issued_on, ()
+    if events is not None:
+        on, happened = room("scheduling.events").read_events(events, question)
+    remade = room("scheduling.again").again(question, rows, happened, on)
+    now = room("scheduling.events").applied(question, happened)
+    answer = room("scheduling.document").remade_document(now, remade, on)
+    _write(out, now, answer, remade.assignments)
+    context.show(
+        answer,
+        as_json,
+        lambda: str(room("scheduling.wording").remade_in_words(remade, context.settings.language)),
+    )
+
+
+def _write(out: Path | None, question: Any, answer: dict[str, Any], rows: Any) -> None:
+    """Writes every file of a schedule to a folder, if one was named."""
+    if out is not None:
+        room("scheduling.files").write(out, question, answer, rows, context.settings.language)
 
 
 @commands.command()
@@ -87,7 +122,7 @@ def check(
     question = room("scheduling.reading").read_instance(instance)
     document = room("vocabulary.json_documents").read_json(answer)
     rows = room("scheduling.answer").read_rows(document)
-    broken = room("scheduling.checking").breaches(question, rows, document.texts("moved", []))
+    broken = room("scheduling.checking").breaches(question, rows, remade="moved" in document)
     translate = room("vocabulary.language").translate
 
     def words() -> str:

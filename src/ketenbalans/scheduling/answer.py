@@ -6,12 +6,12 @@ its assignments, never carried over from the search.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from ketenbalans.errors import BadInputError
-from ketenbalans.scheduling.fields import minute
+from ketenbalans.scheduling.fields import minute, truth
 from ketenbalans.scheduling.instance import Instance, Step, clock
 from ketenbalans.vocabulary.documents import Section
 
@@ -33,6 +33,8 @@ class Assignment:
         lawyer: Whose meeting it is.
         documents: Minute at which documents are handed in on a pre-phase day; -1 elsewhere.
         language: Minute of the language indication on a pre-phase day; -1 elsewhere.
+        issued: Day on which the invitation went out; None means the day that the instance names.
+        changed: Whether it replaces an earlier invitation, so that the shorter notice holds.
     """
 
     person: str
@@ -47,6 +49,8 @@ class Assignment:
     lawyer: str = ""
     documents: int = -1
     language: int = -1
+    issued: date | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,10 @@ def row_of(one: Assignment) -> dict[str, Any]:
         {'person': 'p1', 'step': 'screening', 'day': '2026-10-05'}
     """
     row: dict[str, Any] = {"person": one.person, "step": one.step.value, "day": one.day.isoformat()}
+    if one.issued is not None:
+        row["issued_on"] = one.issued.isoformat()
+    if one.changed:
+        row["changed"] = True
     if one.step is Step.SCREENING:
         return row
     row |= {"start": clock(one.start), "end": clock(one.end), "location": one.location}
@@ -142,7 +150,7 @@ def row_of(one: Assignment) -> dict[str, Any]:
 
 ROW_KEYS = (
     "person", "step", "day", "start", "end", "location", "room", "officer", "interpreter", "lawyer",
-    "documents", "language",
+    "documents", "language", "issued_on", "changed",
 )  # fmt: skip
 
 
@@ -173,5 +181,8 @@ def read_rows(document: Section) -> list[Assignment]:
                 mend="write start and end, such as 09:00 and 12:15",
                 person=section.text("person"),
             )
-        found.append(Assignment(section.text("person"), step, section.day("day"), **times, **texts))  # type: ignore[arg-type]  # told apart by name
+        issued = section.optional_day("issued_on") or document.optional_day("issued_on")
+        row = Assignment(section.text("person"), step, section.day("day"), issued=issued)
+        row = replace(row, changed=truth(section, "changed"), **times, **texts)  # type: ignore[arg-type]  # by name
+        found.append(row)
     return found

@@ -6,7 +6,7 @@ has no place in the arrays (officers by name, rooms, hours) is settled afterward
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,56 +19,65 @@ PHANTOMS = 3
 """Interpreters per way of speaking who do not exist: asked only when it is told how many would have done."""
 
 
-class Data(NamedTuple):
-    """Everything the search reads and never changes.
+UNIT, RECEPTION, LAWYER, SPOKEN, LANGUAGE, HALVES, SKILL, PARTNER, FAMILY = range(9)
+HAS, LOW, HIGH = 9, 12, 15
+"""Columns of ``Data.people``; the last three begin a column per step: pre-phase, hearing, meeting."""
+PEOPLE_COLUMNS = 18
+OF_UNIT, OF_RECEPTION, OF_LAWYER, OF_SPOKEN, OF_FAMILY, INTERPRETERS = range(6)
+"""Kinds of list: the people of each unit and so on, and the interpreters of each way of speaking."""
+PLACES, PRESENT, HALF_LIMIT, MEETING_ROOMS, SKILLS = range(5)
+"""Layers of ``Data.spots``; the last begins a layer per skill."""
+PREPHASE_GAP, MEETING_GAP, MEETING_WITHIN, PREPHASE_SIZE, MEETING_SIZE = range(5)
+TRIP, LAWYER_DAY, INTERPRETER_DAY, SPLIT = range(4)
 
-    Per person: ``unit``, ``reception``, ``lawyer`` (-1: none), ``spoken`` (number of language and wish),
-    ``language``, ``halves`` of a hearing (0: none), ``skill`` (bits), ``partner`` (bits), ``family`` (a
-    household for which splitting costs, -1: none), ``has`` (pre-phase, hearing, meeting) and ``low`` and
-    ``high``, shape (person, step). The lists ``*_start`` and ``*_list`` hold the members of each unit,
-    reception, lawyer, way of speaking and family.
+
+class Data(NamedTuple):
+    """Everything the search reads and never changes, in few arrays: a compiled call hands each of them over.
+
+    Args:
+        people: Shape (person, column): numbers of unit, reception location, lawyer (-1: none), way of
+            speaking (language and wish) and language; halves of a hearing (0: none); bits of skills and
+            partners; household for which splitting costs (-1: none); steps to plan; first and last day.
+        order: Units in order of priority.
+        base: Where the lists of each kind begin in ``start``.
+        start: Where the members of each group begin in ``listed``.
+        listed: Members of all groups of all kinds.
+        spots: Shape (layer, location, day): places, partners as bits, halves of hearings, meeting rooms, and
+            halves of hearings per skill.
+        receptions: Shape (reception, 1 + location): seats, then 1 where it drives to the location.
+        interpreter_on: Shape (day, interpreter).
+        interpreter_at: Shape (interpreter, location).
+        lawyer_on: Shape (lawyer, day).
+        lawyer_at: Shape (lawyer, location).
+        calls: Most meetings a day per language.
+        rules: Gaps in open days, most people of an interpreter, most meetings of a lawyer.
+        weights: Of a trip, a lawyer's day, an interpreter's day, a split household.
     """
 
-    unit: np.ndarray
-    reception: np.ndarray
-    lawyer: np.ndarray
-    spoken: np.ndarray
-    language: np.ndarray
-    halves: np.ndarray
-    skill: np.ndarray
-    partner: np.ndarray
-    family: np.ndarray
-    has: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    people: np.ndarray
     order: np.ndarray
-    unit_start: np.ndarray
-    unit_list: np.ndarray
-    reception_start: np.ndarray
-    reception_list: np.ndarray
-    lawyer_start: np.ndarray
-    lawyer_list: np.ndarray
-    spoken_start: np.ndarray
-    spoken_list: np.ndarray
-    family_start: np.ndarray
-    family_list: np.ndarray
-    interpreters_start: np.ndarray
-    interpreters_list: np.ndarray
-    drives: np.ndarray
-    seats: np.ndarray
-    places: np.ndarray
-    present: np.ndarray
-    half_limit: np.ndarray
-    skill_limit: np.ndarray
-    meeting_rooms: np.ndarray
+    base: np.ndarray
+    start: np.ndarray
+    listed: np.ndarray
+    spots: np.ndarray
+    receptions: np.ndarray
     interpreter_on: np.ndarray
     interpreter_at: np.ndarray
     lawyer_on: np.ndarray
     lawyer_at: np.ndarray
     calls: np.ndarray
-    gaps: np.ndarray
-    sizes: np.ndarray
+    rules: np.ndarray
     weights: np.ndarray
+
+    def members(self, kind: int, group: int) -> np.ndarray:
+        """The members of one group."""
+        at = self.base[kind] + group
+        return self.listed[self.start[at] : self.start[at + 1]]
+
+    def count(self, kind: int) -> int:
+        """How many groups there are of a kind."""
+        ends = [*self.base[1:], len(self.start)]
+        return int(ends[kind] - self.base[kind] - 1)
 
 
 def members(group: Sequence[int], count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -115,7 +124,6 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
         window: Window of each by key.
     """
     count, days = len(people), instance.days
-    at = {location.id: number for number, location in enumerate(instance.locations)}
     receptions = {one.id: number for number, one in enumerate(instance.receptions)}
     lawyers = {one.id: number for number, one in enumerate(instance.lawyers)}
     unit, units = units_of(people)
@@ -127,17 +135,9 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
     family, families = _families(people)
     skills = sorted({skill for one in people for skill in one.skills})
     steps = (Step.PREPHASE, Step.HEARING, Step.MEETING)
-    low = np.zeros((count, 3), dtype=np.int64)
-    high = np.full((count, 3), -1, dtype=np.int64)
-    for number, one in enumerate(people):
-        for column, step in enumerate(steps):
-            if step in one.steps:
-                low[number, column] = window[one.key].first[step]
-                high[number, column] = window[one.key].last[step]
     best: dict[int, tuple[object, ...]] = {}
     for number, one in enumerate(people):
         best[unit[number]] = min(best.get(unit[number], priority(one)), priority(one))
-    half_limit, skill_limit = _teams(instance, skills)
     interpreters = sorted(
         range(len(instance.interpreters)),
         key=lambda number: (
@@ -156,71 +156,58 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
     ]
     all_interpreters = real + PHANTOMS * ways
     there = np.zeros((len(days), all_interpreters), dtype=bool)
-    served = np.ones((all_interpreters, len(at)), dtype=bool)
+    served = np.ones((all_interpreters, len(instance.locations)), dtype=bool)
     for number, each in enumerate(instance.interpreters):
         there[:, number] = [each.presence.on(day) for day in days]
         served[number] = [location.id in each.locations for location in instance.locations]
-    lists = {
-        "unit": members(unit, units),
-        "reception": members(reception, len(receptions)),
-        "lawyer": members(lawyer, len(lawyers)),
-        "spoken": members(spoken, ways),
-        "family": members(family, families),
-    }
+    base, start, listed = _joined(
+        [
+            members(unit, units),
+            members(reception, len(receptions)),
+            members(lawyer, len(lawyers)),
+            members(spoken, ways),
+            members(family, families),
+            (np.cumsum([0, *(len(each) for each in by_way)]), [number for each in by_way for number in each]),
+        ]
+    )
     rules, weights = instance.rules, instance.weights
     slots = len(instance.hours.slots(rules.meeting_minutes))
     calls = np.full(max(languages, 1), UNLIMITED, dtype=np.int64)
     for number, one in zip(language, people, strict=True):
         if one.language in instance.telephone:
             calls[number] = slots * instance.telephone[one.language]
+    table = np.zeros((count, PEOPLE_COLUMNS), dtype=np.int64)
+    for column, values in (
+        (UNIT, unit),
+        (RECEPTION, reception),
+        (LAWYER, lawyer),
+        (SPOKEN, spoken),
+        (LANGUAGE, language),
+        (HALVES, [_halves(one) for one in people]),
+        (SKILL, [sum(1 << skills.index(skill) for skill in one.skills) for one in people]),
+        (PARTNER, [_partner_bits(one.partners) for one in people]),
+        (FAMILY, family),
+    ):
+        table[:, column] = values
+    for number, one in enumerate(people):
+        for column, step in enumerate(steps):
+            table[number, HIGH + column] = -1
+            if step in one.steps:
+                table[number, HAS + column] = 1
+                table[number, LOW + column] = window[one.key].first[step]
+                table[number, HIGH + column] = window[one.key].last[step]
     return Data(
-        unit=_whole(unit),
-        reception=_whole(reception),
-        lawyer=_whole(lawyer),
-        spoken=_whole(spoken),
-        language=_whole(language),
-        halves=_whole([_halves(one) for one in people]),
-        skill=_whole([sum(1 << skills.index(skill) for skill in one.skills) for one in people]),
-        partner=_whole([_partner_bits(one.partners) for one in people]),
-        family=_whole(family),
-        has=np.array([[step in one.steps for step in steps] for one in people]).reshape(count, 3),
-        low=low,
-        high=high,
+        people=table,
         order=_whole(sorted(best, key=lambda number: best[number])),
-        **{f"{name}_start": pair[0] for name, pair in lists.items()},
-        **{f"{name}_list": pair[1] for name, pair in lists.items()},
-        interpreters_start=_whole(np.cumsum([0, *(len(listed) for listed in by_way)])),
-        interpreters_list=_whole([number for listed in by_way for number in listed]),
-        drives=np.array(
-            [[one.id in each.locations for one in instance.locations] for each in instance.receptions]
-        ),
-        seats=_whole([one.seats for one in instance.receptions]),
-        places=_whole(
+        base=base,
+        start=start,
+        listed=listed,
+        spots=_spots(instance, skills),
+        receptions=_whole(
             [
-                [
-                    one.places
-                    if one.presence.on(day) and (one.ready_from is None or day >= one.ready_from)
-                    else 0
-                    for day in days
-                ]
-                for one in instance.locations
+                [each.seats, *(one.id in each.locations for one in instance.locations)]
+                for each in instance.receptions
             ]
-        ),
-        present=_whole(
-            [
-                [
-                    _partner_bits(
-                        name for name in PARTNERS if name not in one.partners or one.partners[name].on(day)
-                    )
-                    for day in days
-                ]
-                for one in instance.locations
-            ]
-        ),
-        half_limit=half_limit,
-        skill_limit=skill_limit,
-        meeting_rooms=_whole(
-            [[one.meeting_rooms if one.presence.on(day) else 0 for day in days] for one in instance.locations]
         ),
         interpreter_on=there,
         interpreter_at=served,
@@ -232,14 +219,34 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
                 [not each.locations or one.id in each.locations for one in instance.locations]
                 for each in instance.lawyers
             ]
-        ).reshape(len(lawyers), len(at)),
+        ).reshape(len(lawyers), len(instance.locations)),
         calls=calls,
-        gaps=_whole([rules.prephase_to_hearing, rules.hearing_to_meeting, rules.meeting_within]),
-        sizes=_whole([prephase_size(instance), meeting_size(instance)]),
+        rules=_whole(
+            [
+                rules.prephase_to_hearing,
+                rules.hearing_to_meeting,
+                rules.meeting_within,
+                prephase_size(instance),
+                meeting_size(instance),
+            ]
+        ),
         weights=np.array(
             [weights.trip, weights.lawyer_day, weights.interpreter_day, weights.household_split]
         ),
     )
+
+
+def _joined(lists: Sequence[tuple[Any, Any]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lists of all kinds behind one another: where each kind begins, where each group begins, the members."""
+    base, start, listed = [], [], []
+    groups = held = 0
+    for begins, members_of in lists:
+        base.append(groups)
+        start.append(_whole(begins) + held)
+        listed.append(_whole(members_of))
+        groups += len(begins)
+        held += len(members_of)
+    return _whole(base), np.concatenate(start), np.concatenate(listed)
 
 
 def prephase_size(instance: Instance) -> int:
@@ -285,21 +292,26 @@ def _families(people: Sequence[Person]) -> tuple[list[int], int]:
     return family, count
 
 
-def _teams(instance: Instance, skills: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Halves of hearings per location and day, in all and per skill: the fewer of officers and rooms."""
-    shape = (len(instance.locations), len(instance.days))
-    total = np.zeros(shape, dtype=np.int64)
-    skilled = np.zeros((max(len(skills), 1), *shape), dtype=np.int64)
+def _spots(instance: Instance, skills: Sequence[str]) -> np.ndarray:
+    """What each location holds on each day, layer by layer; teams are the fewer of officers and rooms."""
+    spots = np.zeros((SKILLS + len(skills), len(instance.locations), len(instance.days)), dtype=np.int64)
     for where, location in enumerate(instance.locations):
         officers = [one for one in instance.officers if one.location == location.id]
         for when, day in enumerate(instance.days):
             if not location.presence.on(day):
                 continue
+            partners = (
+                name for name in PARTNERS if name not in location.partners or location.partners[name].on(day)
+            )
             rooms = [room for room in location.rooms if room.presence.on(day)]
             there = [one for one in officers if one.presence.on(day)]
-            total[where, when] = 2 * min(len(rooms), len(there))
+            if location.ready_from is None or day >= location.ready_from:
+                spots[PLACES, where, when] = location.places
+            spots[PRESENT, where, when] = _partner_bits(partners)
+            spots[HALF_LIMIT, where, when] = 2 * min(len(rooms), len(there))
+            spots[MEETING_ROOMS, where, when] = location.meeting_rooms
             for number, skill in enumerate(skills):
                 able = sum(skill in one.skills for one in there)
                 fit = sum(room.adapted for room in rooms) if skill == MINORS else len(rooms)
-                skilled[number, where, when] = 2 * min(able, fit)
-    return total, skilled
+                spots[SKILLS + number, where, when] = 2 * min(able, fit)
+    return spots

@@ -5,7 +5,7 @@ rather than at numbers of days and halves, and knows nothing of how a schedule w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,6 +13,8 @@ from itertools import pairwise
 from ketenbalans.scheduling.answer import Assignment
 from ketenbalans.scheduling.instance import MINORS, Instance, Person, Step
 from ketenbalans.vocabulary.calendar import is_working_day
+
+GAP = "meetings not back to back"
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,14 @@ class Breach:
         return f"{self.rule}: {self.who} on {self.day.isoformat()}"
 
 
-def breaches(
-    instance: Instance, assignments: Sequence[Assignment], changed: Iterable[str] = ()
-) -> list[Breach]:
+def breaches(instance: Instance, assignments: Sequence[Assignment], *, remade: bool = False) -> list[Breach]:
     """Every hard rule that the assignments break; empty where they keep them all.
 
     Args:
         instance: The question.
         assignments: The schedule.
-        changed: People whose days were moved after their invitation: for them the shorter notice holds.
+        remade: Whether it was made again after events. A client who falls away may then leave a gap between
+            a lawyer's meetings, which is not closed because that would move people.
 
     Example:
         >>> from ketenbalans.scheduling.example import example
@@ -58,13 +59,12 @@ def breaches(
     by_person: dict[str, list[Assignment]] = defaultdict(list)
     for one in mine:
         by_person[one.person].append(one)
-    moved = set(changed)
     for key, rows in by_person.items():
-        found += _of_person(instance, known[key], rows, key in moved)
+        found += _of_person(instance, known[key], rows)
     for one in mine:
         found += _of_row(instance, known[one.person], one)
     found += _of_places(instance, known, mine)
-    found += _of_staff(instance, known, mine)
+    found += [one for one in _of_staff(instance, known, mine) if not (remade and one.rule == GAP)]
     found += _of_households(known, by_person)
     return found
 
@@ -86,12 +86,11 @@ def _open_days_between(instance: Instance, first: date, last: date) -> int:
     return count
 
 
-def _of_person(instance: Instance, person: Person, rows: list[Assignment], moved: bool) -> list[Breach]:
+def _of_person(instance: Instance, person: Person, rows: list[Assignment]) -> list[Breach]:
     found = []
     steps = {row.step: row for row in rows}
     if len(steps) < len(rows):
         found.append(Breach("a step twice", person.key, rows[0].day))
-    notice = instance.rules.notice_after_change if moved else instance.rules.notice_days
     cohort = instance.cohorts.get(person.cohort)
     for row in rows:
         if row.step not in person.steps:
@@ -102,7 +101,8 @@ def _of_person(instance: Instance, person: Person, rows: list[Assignment], moved
             if person.registered_on is not None and row.day <= person.registered_on:
                 found.append(Breach("screening before registration", person.key, row.day))
             continue
-        if (row.day - instance.issued_on).days < notice:
+        notice = instance.rules.notice_after_change if row.changed else instance.rules.notice_days
+        if (row.day - (row.issued or instance.issued_on)).days < notice:
             found.append(Breach("notice", person.key, row.day))
         if person.not_before is not None and row.day < person.not_before:
             found.append(Breach("not before", person.key, row.day))
@@ -301,7 +301,7 @@ def _of_staff(instance: Instance, known: dict[str, Person], rows: list[Assignmen
             if len(spans) > instance.rules.meetings_per_lawyer:
                 found.append(Breach("meetings of the lawyer", name, day))
             if not _back_to_back(instance, spans):
-                found.append(Breach("meetings not back to back", name, day))
+                found.append(Breach(GAP, name, day))
     for (kind, name, day), locations in where.items():
         if len(locations) > 1:
             found.append(Breach(f"{kind} at two locations", name, day))

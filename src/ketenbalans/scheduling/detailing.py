@@ -14,7 +14,7 @@ import numpy as np
 
 from ketenbalans.scheduling.answer import Assignment
 from ketenbalans.scheduling.instance import MINORS, Instance, Location, Officer, Person, Step
-from ketenbalans.scheduling.placing_kernel import State
+from ketenbalans.scheduling.placing_kernel import INTERPRETER, PLACE, State
 
 
 def detailed(instance: Instance, people: Sequence[Person], state: State) -> tuple[list[Assignment], set[str]]:
@@ -29,10 +29,12 @@ def detailed(instance: Instance, people: Sequence[Person], state: State) -> tupl
     lost: set[str] = set()
     for step, make in ((0, _prephase_day), (1, _hearing_day)):
         cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for number in np.flatnonzero(state.day[:, step] >= 0):
-            cells[int(state.day[number, step]), int(state.place[number, step])].append(int(number))
+        for number in np.flatnonzero(state.person[:, step] >= 0):
+            cells[int(state.person[number, step]), int(state.person[number, PLACE + step])].append(
+                int(number)
+            )
         for (day, place), numbers in sorted(cells.items()):
-            chosen = [(people[number], int(state.interpreter[number, step])) for number in numbers]
+            chosen = [(people[number], int(state.person[number, INTERPRETER + step])) for number in numbers]
             rows, failed = make(instance, day, instance.locations[place], chosen)
             found += rows
             lost |= failed
@@ -200,9 +202,11 @@ def _meetings(
 ) -> tuple[list[Assignment], set[str]]:
     """The meetings of each lawyer one after another, each client alone; interpreters by telephone."""
     cells: dict[tuple[int, int, str], list[Person]] = defaultdict(list)
-    for number in np.flatnonzero(state.day[:, 2] >= 0):
+    for number in np.flatnonzero(state.person[:, 2] >= 0):
         person = people[int(number)]
-        cells[int(state.day[number, 2]), int(state.place[number, 2]), person.lawyer].append(person)
+        cells[int(state.person[number, 2]), int(state.person[number, PLACE + 2]), person.lawyer].append(
+            person
+        )
     slots = instance.hours.slots(instance.rules.meeting_minutes)
     calls: dict[tuple[int, str, int], int] = defaultdict(int)
     rooms: dict[tuple[int, int], int] = defaultdict(int)

@@ -4,15 +4,17 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ketenbalans import __version__
-from ketenbalans.scheduling.answer import Unplaced, row_of, transports
+from ketenbalans.scheduling.again import Remade
+from ketenbalans.scheduling.answer import Unplaced, costs_of, row_of, transports
 from ketenbalans.scheduling.instance import Instance
 from ketenbalans.scheduling.making import Schedule
-from ketenbalans.scheduling.wording import mend_in_words, reason_in_words
+from ketenbalans.scheduling.wording import mend_in_words, reason_in_words, why_in_words
 from ketenbalans.vocabulary.documents import SCHEMA
 from ketenbalans.vocabulary.language import LANGUAGES
 
@@ -30,6 +32,7 @@ def document_of(instance: Instance, schedule: Schedule, source: Path | None) -> 
     return {
         "schema": SCHEMA,
         "status": STATUS,
+        "issued_on": instance.issued_on.isoformat(),
         "objective": round(schedule.objective, 6),
         "bound": round(schedule.bound, 6),
         "gap": round(schedule.gap, 6),
@@ -53,6 +56,41 @@ def document_of(instance: Instance, schedule: Schedule, source: Path | None) -> 
             "moves": schedule.moves,
             "stopped_by": schedule.stopped_by,
         },
+    }
+
+
+def remade_document(instance: Instance, remade: Remade, on: date) -> dict[str, Any]:
+    """The answer file of a schedule that was made again: the same form, with who moved and why."""
+    costs = costs_of(instance, remade.assignments)
+    return {
+        "schema": SCHEMA,
+        "status": STATUS,
+        "issued_on": on.isoformat(),
+        "objective": round(costs.total(instance), 6),
+        "scheduled": len(
+            {row.person for row in remade.assignments} - {one.person for one in remade.unplaced}
+        ),
+        "parts": asdict(costs),
+        "weights": asdict(instance.weights),
+        "people_touched": remade.touched,
+        "people_moved": remade.moved_people,
+        "moved": [
+            {
+                "person": move.person,
+                "step": move.step.value,
+                "from": None if move.before is None else row_of(move.before),
+                "to": None if move.after is None else row_of(move.after),
+                "why": {language: why_in_words(move, language) for language in LANGUAGES},
+            }
+            for move in remade.moves
+        ],
+        "replaced": [{"from": row_of(old), "to": row_of(new)} for old, new in remade.replaced],
+        "added": [row_of(row) for row in remade.added],
+        "withdrawn": [row_of(row) for row in remade.withdrawn],
+        "unscheduled": [unplaced_row(one) for one in remade.unplaced],
+        "assignments": [row_of(row) for row in remade.assignments],
+        "transports": transports(instance, remade.assignments),
+        "manifest": {"program": f"ketenbalans {__version__}", "stopped_by": "rules"},
     }
 
 

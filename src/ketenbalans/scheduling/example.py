@@ -134,7 +134,7 @@ def _people(hearings: int, seed: int, whole: bool, last: date) -> list[dict[str,
                 person["lawyer"] = lawyer
             if size > 1:
                 person["household"] = f"h{house:05d}"
-                if draw[6] < 0.5:
+                if size == 2 and draw[6] < 0.6:
                     person["together"] = True
             elif own[7] < 0.05:
                 person["minor"] = True

@@ -3,8 +3,15 @@
 People who must come together are a unit: all of its members are placed, or none.
 """
 
-from ketenbalans.compiling import compiled, compiled_inline
-from ketenbalans.scheduling.arrays import Data
+from ketenbalans.compiling import compiled
+from ketenbalans.scheduling.arrays import (
+    HAS,
+    HIGH,
+    LOW,
+    OF_UNIT,
+    PREPHASE_GAP,
+    Data,
+)
 from ketenbalans.scheduling.placing_kernel import (
     HEARING,
     MEETING,
@@ -28,16 +35,16 @@ EARLY = 0.002
 def place_prephase(data: Data, state: State, unit: int, day: int, place: int) -> float:
     """Places the pre-phase of a whole unit on a day; returns its cost, or ``NEVER`` with nothing changed."""
     total = 0.0
-    start, end = data.unit_start[unit], data.unit_start[unit + 1]
+    start, end = data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]
     for at in range(start, end):
-        person = data.unit_list[at]
-        if not data.has[person, PREPHASE]:
+        person = data.listed[at]
+        if not data.people[person, HAS + PREPHASE]:
             continue
         cost, who = prephase_cost(data, state, person, day, place)
         if cost >= NEVER:
             for back in range(start, at):
-                if data.has[data.unit_list[back], PREPHASE]:
-                    take_attended(data, state, data.unit_list[back], PREPHASE)
+                if data.people[data.listed[back], HAS + PREPHASE]:
+                    take_attended(data, state, data.listed[back], PREPHASE)
             return NEVER
         add_attended(data, state, person, PREPHASE, day, place, who)
         total += cost
@@ -48,19 +55,19 @@ def place_prephase(data: Data, state: State, unit: int, day: int, place: int) ->
 def place_hearing(data: Data, state: State, unit: int, day: int, place: int) -> float:
     """Places hearing and second-day meeting of a whole unit; returns the cost; ``NEVER`` if it fails."""
     total = 0.0
-    start, end = data.unit_start[unit], data.unit_start[unit + 1]
+    start, end = data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]
     for at in range(start, end):
-        person = data.unit_list[at]
-        if not data.has[person, HEARING]:
+        person = data.listed[at]
+        if not data.people[person, HAS + HEARING]:
             continue
         cost, who = hearing_cost(data, state, person, day, place)
         met, extra = -1, 0.0
-        if cost < NEVER and data.has[person, MEETING]:
+        if cost < NEVER and data.people[person, HAS + MEETING]:
             met, extra = best_meeting(data, state, person, day, place)
             cost += extra
         if cost >= NEVER:
             for back in range(start, at):
-                take_hearing(data, state, data.unit_list[back])
+                take_hearing(data, state, data.listed[back])
             return NEVER
         add_attended(data, state, person, HEARING, day, place, who)
         if met >= 0:
@@ -69,32 +76,32 @@ def place_hearing(data: Data, state: State, unit: int, day: int, place: int) -> 
     return total
 
 
-@compiled_inline
+@compiled
 def take_hearing(data: Data, state: State, person: int) -> None:
     """Takes hearing and meeting of a person away, where they are placed."""
-    if state.day[person, MEETING] >= 0:
+    if state.person[person, MEETING] >= 0:
         take_meeting(data, state, person)
-    if state.day[person, HEARING] >= 0:
+    if state.person[person, HEARING] >= 0:
         take_attended(data, state, person, HEARING)
 
 
 @compiled
 def window_of(data: Data, unit: int, step: int) -> tuple[int, int]:
     """First and last day that every member of a unit with this step can share; empty where none has it."""
-    low, high, some = 0, data.places.shape[1] - 1, False
-    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
-        person = data.unit_list[at]
-        if data.has[person, step]:
+    low, high, some = 0, data.spots.shape[2] - 1, False
+    for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
+        person = data.listed[at]
+        if data.people[person, HAS + step]:
             some = True
-            low, high = max(low, data.low[person, step]), min(high, data.high[person, step])
+            low, high = max(low, data.people[person, LOW + step]), min(high, data.people[person, HIGH + step])
     return (low, high) if some else (0, -1)
 
 
 @compiled
 def has_step(data: Data, unit: int, step: int) -> bool:
     """Whether anybody of a unit has a step to be planned."""
-    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
-        if data.has[data.unit_list[at], step]:
+    for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
+        if data.people[data.listed[at], HAS + step]:
             return True
     return False
 
@@ -103,15 +110,15 @@ def has_step(data: Data, unit: int, step: int) -> bool:
 def cheapest(data: Data, state: State, unit: int, step: int, low: int, high: int) -> tuple[int, int]:
     """Day and location at which a unit's step costs least, -1 where it has no room."""
     best_day, best_place, least = -1, -1, NEVER
-    single = data.unit_start[unit + 1] - data.unit_start[unit] == 1
-    person = data.unit_list[data.unit_start[unit]]
+    single = data.start[data.base[OF_UNIT] + unit + 1] - data.start[data.base[OF_UNIT] + unit] == 1
+    person = data.listed[data.start[data.base[OF_UNIT] + unit]]
     for day in range(low, high + 1):
-        for place in range(data.places.shape[0]):
+        for place in range(data.spots.shape[1]):
             if single and step == PREPHASE:
                 cost, _ = prephase_cost(data, state, person, day, place)
             elif single:
                 cost, _ = hearing_cost(data, state, person, day, place)
-                if cost < NEVER and data.has[person, MEETING]:
+                if cost < NEVER and data.people[person, HAS + MEETING]:
                     cost += best_meeting(data, state, person, day, place)[1]
             elif step == PREPHASE:
                 cost = place_prephase(data, state, unit, day, place)
@@ -130,10 +137,10 @@ def cheapest(data: Data, state: State, unit: int, step: int, low: int, high: int
 @compiled
 def take_unit(data: Data, state: State, unit: int, step: int) -> None:
     """Takes the pre-phase, or hearing and meeting, of a whole unit away."""
-    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
-        person = data.unit_list[at]
+    for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
+        person = data.listed[at]
         if step == PREPHASE:
-            if state.day[person, PREPHASE] >= 0:
+            if state.person[person, PREPHASE] >= 0:
                 take_attended(data, state, person, PREPHASE)
         else:
             take_hearing(data, state, person)
@@ -159,7 +166,7 @@ def insert(data: Data, state: State, unit: int) -> bool:
             place_prephase(data, state, unit, day, place)
         if not heard:
             return True
-        start = max(first, day + data.gaps[0]) if before else first
+        start = max(first, day + data.rules[PREPHASE_GAP]) if before else first
         day, place = cheapest(data, state, unit, HEARING, start, last)
         if day >= 0:
             place_hearing(data, state, unit, day, place)
@@ -171,10 +178,10 @@ def insert(data: Data, state: State, unit: int) -> bool:
 @compiled
 def is_placed(data: Data, state: State, unit: int) -> bool:
     """Whether every step of a unit has a day."""
-    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
-        person = data.unit_list[at]
+    for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
+        person = data.listed[at]
         for step in range(3):
-            if data.has[person, step] and state.day[person, step] < 0:
+            if data.people[person, HAS + step] and state.person[person, step] < 0:
                 return False
     return True
 

@@ -16,7 +16,7 @@ from ketenbalans.errors import ContradictionError
 from ketenbalans.scheduling import placing_kernel as placing
 from ketenbalans.scheduling import search_kernel as search
 from ketenbalans.scheduling.answer import Assignment, Costs, Unplaced, costs_of
-from ketenbalans.scheduling.arrays import Data, data_of
+from ketenbalans.scheduling.arrays import HAS, LOW, OF_UNIT, UNIT, Data, data_of
 from ketenbalans.scheduling.bounds import lower_bounds
 from ketenbalans.scheduling.checking import breaches
 from ketenbalans.scheduling.detailing import detailed
@@ -102,7 +102,7 @@ def schedule(
         rows, lost = detailed(instance, people, state)
     _take_away(data, state, people, lost)
     rows = [row for row in rows if row.person not in _companions(data, people, lost)]
-    missing = [unit for unit in range(len(data.unit_start) - 1) if not is_placed(data, state, unit)]
+    missing = [unit for unit in range(data.count(OF_UNIT)) if not is_placed(data, state, unit)]
     unplaced |= room_reasons(instance, people, data, state, missing)
     rows += _screenings(instance, people, window)
     broken = breaches(instance, rows)
@@ -158,7 +158,7 @@ def _improved(
     told: Callable[[int, int], None],
 ) -> tuple[int, str]:
     """Makes the moves in chunks; returns how many, and what ended them."""
-    planned = int(MOVES_PER_STEP * effort * int(data.has.sum()))
+    planned = int(MOVES_PER_STEP * effort * int(data.people[:, HAS : HAS + 3].sum()))
     key = np.uint64(stream(seed, 0))
     chunk, done, stopped_by = max(1, planned // CHUNKS), 0, DETERMINISTIC
     search.improve(data, state, key, 0, 0, HOT, COLD, 1)  # compiled before the first chunk is timed
@@ -181,12 +181,14 @@ def _improved(
 
 def _companions(data: Data, people: Sequence[Person], keys: set[str]) -> set[str]:
     """The keys with those of everybody who comes along."""
-    units = {int(data.unit[number]) for number, person in enumerate(people) if person.key in keys}
-    return {person.key for number, person in enumerate(people) if int(data.unit[number]) in units}
+    units = {int(data.people[number, UNIT]) for number, person in enumerate(people) if person.key in keys}
+    return {person.key for number, person in enumerate(people) if int(data.people[number, UNIT]) in units}
 
 
 def _take_away(data: Data, state: placing.State, people: Sequence[Person], keys: set[str]) -> list[int]:
-    units = sorted({int(data.unit[number]) for number, person in enumerate(people) if person.key in keys})
+    units = sorted(
+        {int(data.people[number, UNIT]) for number, person in enumerate(people) if person.key in keys}
+    )
     for unit in units:
         take_unit(data, state, unit, placing.HEARING)
         take_unit(data, state, unit, placing.PREPHASE)
@@ -196,14 +198,14 @@ def _take_away(data: Data, state: placing.State, people: Sequence[Person], keys:
 def _again(data: Data, state: placing.State, people: Sequence[Person], keys: set[str]) -> None:
     """Places those who found no match elsewhere: their old day is closed to them."""
     number_of = {person.key: number for number, person in enumerate(people)}
-    days = {key: int(state.day[number_of[key], placing.HEARING]) for key in keys}
+    days = {key: int(state.person[number_of[key], placing.HEARING]) for key in keys}
     for unit in _take_away(data, state, people, keys):
-        members = data.unit_list[data.unit_start[unit] : data.unit_start[unit + 1]]
+        members = data.members(OF_UNIT, unit)
         tried = [days.get(people[number].key, -1) for number in members]
-        low = data.low[members, placing.HEARING].copy()
-        data.low[members, placing.HEARING] = np.maximum(low, max(tried) + 1)
+        low = data.people[members, LOW + placing.HEARING].copy()
+        data.people[members, LOW + placing.HEARING] = np.maximum(low, max(tried) + 1)
         if not insert(data, state, unit):
-            data.low[members, placing.HEARING] = low
+            data.people[members, LOW + placing.HEARING] = low
 
 
 def _screenings(instance: Instance, people: Sequence[Person], window: dict[str, Window]) -> list[Assignment]:

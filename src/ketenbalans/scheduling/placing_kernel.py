@@ -9,10 +9,41 @@ from typing import NamedTuple
 import numpy as np
 
 from ketenbalans.compiling import compiled, compiled_inline
-from ketenbalans.scheduling.arrays import Data
+from ketenbalans.scheduling.arrays import (
+    FAMILY,
+    HALF_LIMIT,
+    HALVES,
+    HIGH,
+    INTERPRETER_DAY,
+    INTERPRETERS,
+    LANGUAGE,
+    LAWYER,
+    LAWYER_DAY,
+    LOW,
+    MEETING_GAP,
+    MEETING_ROOMS,
+    MEETING_SIZE,
+    MEETING_WITHIN,
+    OF_FAMILY,
+    PARTNER,
+    PLACES,
+    PREPHASE_SIZE,
+    PRESENT,
+    RECEPTION,
+    SKILL,
+    SKILLS,
+    SPLIT,
+    SPOKEN,
+    TRIP,
+    Data,
+)
 
 PREPHASE, HEARING, MEETING = 0, 1, 2
-TRIP, LAWYER_DAY, INTERPRETER_DAY, SPLIT = 0, 1, 2, 3
+PLACE, INTERPRETER = 3, 6
+"""Columns of ``State.person``: a day per step, then a location and an interpreter per step."""
+GUESTS, HELD, LAWYERS, SKILLED = range(4)
+TASK, WHERE, USED = range(3)
+AT, MET = range(2)
 FREE, HEARS, HELPS = 0, 1, 2
 """What an interpreter does on a day: nothing, hearings, or the pre-phase."""
 NEVER = 1e18
@@ -21,50 +52,41 @@ NEVER = 1e18
 class State(NamedTuple):
     """A schedule and its counts; everything here changes in place.
 
-    ``day``, ``place`` and ``interpreter`` have shape (person, step) and hold -1 where nothing is placed.
+    Args:
+        person: Shape (person, 9): day of each step, its location, its interpreter; -1 where there is none.
+        riders: Shape (reception, location, day).
+        spots: Shape (layer, location, day): people on a pre-phase day, halves of hearings, lawyers, and
+            halves of hearings per skill.
+        staff: Shape (layer, day, interpreter): task, location, halves or people.
+        lawyer: Shape (layer, lawyer, day): location, meetings.
+        calls: Shape (language, day).
+        part: What a vehicle or day costs as soon as it is begun; see ``load``.
     """
 
-    day: np.ndarray
-    place: np.ndarray
-    interpreter: np.ndarray
+    person: np.ndarray
     riders: np.ndarray
-    guests: np.ndarray
-    halves: np.ndarray
-    skilled: np.ndarray
-    task: np.ndarray
-    where: np.ndarray
-    used: np.ndarray
-    lawyer_place: np.ndarray
-    meetings: np.ndarray
-    lawyers: np.ndarray
+    spots: np.ndarray
+    staff: np.ndarray
+    lawyer: np.ndarray
     calls: np.ndarray
     part: np.ndarray
 
 
 def empty(data: Data) -> State:
     """A schedule with nobody in it."""
-    people = len(data.unit)
-    locations, days = data.places.shape
+    layers, locations, days = data.spots.shape
     interpreters, lawyers = data.interpreter_at.shape[0], data.lawyer_at.shape[0]
-
-    def nothing(*shape: int, value: int = 0) -> np.ndarray:
-        return np.full(shape, value, dtype=np.int32)
-
+    staff = np.zeros((3, days, interpreters), dtype=np.int32)
+    staff[WHERE] = -1
+    lawyer = np.zeros((2, lawyers, days), dtype=np.int32)
+    lawyer[AT] = -1
     return State(
-        day=nothing(people, 3, value=-1),
-        place=nothing(people, 3, value=-1),
-        interpreter=nothing(people, 3, value=-1),
-        riders=nothing(len(data.seats), locations, days),
-        guests=nothing(locations, days),
-        halves=nothing(locations, days),
-        skilled=nothing(data.skill_limit.shape[0], locations, days),
-        task=nothing(days, max(interpreters, 1)),
-        where=nothing(days, max(interpreters, 1), value=-1),
-        used=nothing(days, max(interpreters, 1)),
-        lawyer_place=nothing(max(lawyers, 1), days, value=-1),
-        meetings=nothing(max(lawyers, 1), days),
-        lawyers=nothing(locations, days),
-        calls=nothing(len(data.calls), days),
+        person=np.full((len(data.people), 9), -1, dtype=np.int32),
+        riders=np.zeros((len(data.receptions), locations, days), dtype=np.int32),
+        spots=np.zeros((layers - SKILLS + SKILLED, locations, days), dtype=np.int32),
+        staff=staff,
+        lawyer=lawyer,
+        calls=np.zeros((len(data.calls), days), dtype=np.int32),
         part=np.array([0.6]),
     )
 
@@ -83,11 +105,11 @@ def load(count: int, size: int, part: float) -> float:
     return whole + part + (1.0 - part) * rest / size
 
 
-@compiled_inline
+@compiled
 def ride(data: Data, state: State, person: int, day: int, place: int) -> float:
     """What one more rider from a person's reception location costs."""
-    from_ = data.reception[person]
-    count, seats = state.riders[from_, place, day], data.seats[from_]
+    from_ = data.people[person, RECEPTION]
+    count, seats = state.riders[from_, place, day], data.receptions[from_, 0]
     return float(
         data.weights[TRIP] * (load(count + 1, seats, state.part[0]) - load(count, seats, state.part[0]))
     )
@@ -98,18 +120,20 @@ def interpreter_for(
     data: Data, state: State, person: int, step: int, day: int, place: int
 ) -> tuple[int, float]:
     """The interpreter who costs least, and that cost; -1 where nobody can."""
-    way = data.spoken[person]
+    way = data.people[person, SPOKEN]
     task = HELPS if step == PREPHASE else HEARS
-    size = data.sizes[0] if step == PREPHASE else 2
-    need = 1 if step == PREPHASE else data.halves[person]
+    size = data.rules[PREPHASE_SIZE] if step == PREPHASE else 2
+    need = 1 if step == PREPHASE else data.people[person, HALVES]
     best, least = -1, NEVER
-    for at in range(data.interpreters_start[way], data.interpreters_start[way + 1]):
-        who = data.interpreters_list[at]
-        used = state.used[day, who]
-        if state.task[day, who] == FREE:
+    for at in range(data.start[data.base[INTERPRETERS] + way], data.start[data.base[INTERPRETERS] + way + 1]):
+        who = data.listed[at]
+        used = state.staff[USED, day, who]
+        if state.staff[TASK, day, who] == FREE:
             if best >= 0 or not data.interpreter_on[day, who] or not data.interpreter_at[who, place]:
                 continue
-        elif state.task[day, who] != task or state.where[day, who] != place or used + need > size:
+        elif (
+            state.staff[TASK, day, who] != task or state.staff[WHERE, day, who] != place or used + need > size
+        ):
             continue
         cost = load(used + need, size, state.part[0]) - load(used, size, state.part[0])
         if cost < least:
@@ -122,11 +146,14 @@ def interpreter_for(
 @compiled
 def prephase_cost(data: Data, state: State, person: int, day: int, place: int) -> tuple[float, int]:
     """What a pre-phase day costs, and the interpreter; ``NEVER`` where there is no room."""
-    if day < data.low[person, PREPHASE] or day > data.high[person, PREPHASE]:
+    if day < data.people[person, LOW + PREPHASE] or day > data.people[person, HIGH + PREPHASE]:
         return NEVER, -1
-    if not data.drives[data.reception[person], place] or state.guests[place, day] >= data.places[place, day]:
+    if (
+        not data.receptions[data.people[person, RECEPTION], 1 + place]
+        or state.spots[GUESTS, place, day] >= data.spots[PLACES, place, day]
+    ):
         return NEVER, -1
-    if data.partner[person] & ~data.present[place, day]:
+    if data.people[person, PARTNER] & ~data.spots[PRESENT, place, day]:
         return NEVER, -1
     who, cost = interpreter_for(data, state, person, PREPHASE, day, place)
     if who < 0:
@@ -137,16 +164,19 @@ def prephase_cost(data: Data, state: State, person: int, day: int, place: int) -
 @compiled
 def hearing_cost(data: Data, state: State, person: int, day: int, place: int) -> tuple[float, int]:
     """What a hearing costs, without its meeting, and the interpreter; ``NEVER`` where there is no room."""
-    if day < data.low[person, HEARING] or day > data.high[person, HEARING]:
+    if day < data.people[person, LOW + HEARING] or day > data.people[person, HIGH + HEARING]:
         return NEVER, -1
-    need = data.halves[person]
-    if not data.drives[data.reception[person], place]:
+    need = data.people[person, HALVES]
+    if not data.receptions[data.people[person, RECEPTION], 1 + place]:
         return NEVER, -1
-    if state.halves[place, day] + need > data.half_limit[place, day]:
+    if state.spots[HELD, place, day] + need > data.spots[HALF_LIMIT, place, day]:
         return NEVER, -1
-    skill, number = data.skill[person], 0
+    skill, number = data.people[person, SKILL], 0
     while skill:
-        if skill & 1 and state.skilled[number, place, day] + need > data.skill_limit[number, place, day]:
+        if (
+            skill & 1
+            and state.spots[SKILLED + number, place, day] + need > data.spots[SKILLS + number, place, day]
+        ):
             return NEVER, -1
         skill >>= 1
         number += 1
@@ -157,17 +187,17 @@ def hearing_cost(data: Data, state: State, person: int, day: int, place: int) ->
     return cost, who
 
 
-@compiled_inline
+@compiled
 def split(data: Data, state: State, person: int, day: int) -> float:
     """What it costs that nobody else of the household is heard on a day, while others are on other days."""
-    family = data.family[person]
+    family = data.people[person, FAMILY]
     if family < 0:
         return 0.0
     others = False
-    for at in range(data.family_start[family], data.family_start[family + 1]):
-        other = data.family_list[at]
-        if other != person and state.day[other, HEARING] >= 0:
-            if state.day[other, HEARING] == day:
+    for at in range(data.start[data.base[OF_FAMILY] + family], data.start[data.base[OF_FAMILY] + family + 1]):
+        other = data.listed[at]
+        if other != person and state.person[other, HEARING] >= 0:
+            if state.person[other, HEARING] == day:
                 return 0.0
             others = True
     return data.weights[SPLIT] if others else 0.0
@@ -176,19 +206,22 @@ def split(data: Data, state: State, person: int, day: int) -> float:
 @compiled
 def meeting_cost(data: Data, state: State, person: int, day: int, place: int) -> float:
     """What a second-day meeting costs; ``NEVER`` where there is no room."""
-    lawyer = data.lawyer[person]
-    if day > data.high[person, MEETING] or not data.lawyer_on[lawyer, day]:
+    lawyer = data.people[person, LAWYER]
+    if day > data.people[person, HIGH + MEETING] or not data.lawyer_on[lawyer, day]:
         return NEVER
-    count = state.meetings[lawyer, day]
+    count = state.lawyer[MET, lawyer, day]
     if count == 0:
-        if not data.lawyer_at[lawyer, place] or state.lawyers[place, day] >= data.meeting_rooms[place, day]:
+        if (
+            not data.lawyer_at[lawyer, place]
+            or state.spots[LAWYERS, place, day] >= data.spots[MEETING_ROOMS, place, day]
+        ):
             return NEVER
-    elif state.lawyer_place[lawyer, day] != place or count >= data.sizes[1]:
+    elif state.lawyer[AT, lawyer, day] != place or count >= data.rules[MEETING_SIZE]:
         return NEVER
-    language = data.language[person]
+    language = data.people[person, LANGUAGE]
     if state.calls[language, day] >= data.calls[language]:
         return NEVER
-    size = data.sizes[1]
+    size = data.rules[MEETING_SIZE]
     cost = load(count + 1, size, state.part[0]) - load(count, size, state.part[0])
     return float(data.weights[LAWYER_DAY] * cost + ride(data, state, person, day, place))
 
@@ -197,7 +230,10 @@ def meeting_cost(data: Data, state: State, person: int, day: int, place: int) ->
 def best_meeting(data: Data, state: State, person: int, heard: int, place: int) -> tuple[int, float]:
     """The open day of the cheapest meeting after a hearing, and its cost; -1 where there is none."""
     best, least = -1, NEVER
-    for day in range(heard + data.gaps[1], min(heard + data.gaps[2], data.high[person, MEETING]) + 1):
+    for day in range(
+        heard + data.rules[MEETING_GAP],
+        min(heard + data.rules[MEETING_WITHIN], data.people[person, HIGH + MEETING]) + 1,
+    ):
         cost = meeting_cost(data, state, person, day, place)
         if cost < least:
             best, least = day, cost
@@ -207,29 +243,29 @@ def best_meeting(data: Data, state: State, person: int, heard: int, place: int) 
 @compiled
 def add_attended(data: Data, state: State, person: int, step: int, day: int, place: int, who: int) -> None:
     """Places a pre-phase day or a hearing with an interpreter; the caller has made sure of the room."""
-    state.day[person, step], state.place[person, step] = day, place
-    state.interpreter[person, step] = who
-    state.riders[data.reception[person], place, day] += 1
+    state.person[person, step], state.person[person, PLACE + step] = day, place
+    state.person[person, INTERPRETER + step] = who
+    state.riders[data.people[person, RECEPTION], place, day] += 1
     need = 1
     if step == PREPHASE:
-        state.guests[place, day] += 1
-        state.task[day, who] = HELPS
+        state.spots[GUESTS, place, day] += 1
+        state.staff[TASK, day, who] = HELPS
     else:
-        need = data.halves[person]
-        state.halves[place, day] += need
+        need = data.people[person, HALVES]
+        state.spots[HELD, place, day] += need
         count_skills(data, state, person, day, place, need)
-        state.task[day, who] = HEARS
-    state.where[day, who] = place
-    state.used[day, who] += need
+        state.staff[TASK, day, who] = HEARS
+    state.staff[WHERE, day, who] = place
+    state.staff[USED, day, who] += need
 
 
-@compiled_inline
+@compiled
 def count_skills(data: Data, state: State, person: int, day: int, place: int, change: int) -> None:
     """Books a hearing's halves, or gives them back, for each skill that it asks for."""
-    skill, number = data.skill[person], 0
+    skill, number = data.people[person, SKILL], 0
     while skill:
         if skill & 1:
-            state.skilled[number, place, day] += change
+            state.spots[SKILLED + number, place, day] += change
         skill >>= 1
         number += 1
 
@@ -237,43 +273,49 @@ def count_skills(data: Data, state: State, person: int, day: int, place: int, ch
 @compiled
 def take_attended(data: Data, state: State, person: int, step: int) -> None:
     """Takes a pre-phase day or a hearing away."""
-    day, place, who = state.day[person, step], state.place[person, step], state.interpreter[person, step]
-    state.day[person, step] = state.place[person, step] = state.interpreter[person, step] = -1
-    state.riders[data.reception[person], place, day] -= 1
+    day, place, who = (
+        state.person[person, step],
+        state.person[person, PLACE + step],
+        state.person[person, INTERPRETER + step],
+    )
+    state.person[person, step] = state.person[person, PLACE + step] = state.person[
+        person, INTERPRETER + step
+    ] = -1
+    state.riders[data.people[person, RECEPTION], place, day] -= 1
     need = 1
     if step == PREPHASE:
-        state.guests[place, day] -= 1
+        state.spots[GUESTS, place, day] -= 1
     else:
-        need = data.halves[person]
-        state.halves[place, day] -= need
+        need = data.people[person, HALVES]
+        state.spots[HELD, place, day] -= need
         count_skills(data, state, person, day, place, -need)
-    state.used[day, who] -= need
-    if state.used[day, who] == 0:
-        state.task[day, who], state.where[day, who] = FREE, -1
+    state.staff[USED, day, who] -= need
+    if state.staff[USED, day, who] == 0:
+        state.staff[TASK, day, who], state.staff[WHERE, day, who] = FREE, -1
 
 
 @compiled
 def add_meeting(data: Data, state: State, person: int, day: int, place: int) -> None:
     """Places a second-day meeting; the caller has made sure of the room."""
-    lawyer = data.lawyer[person]
-    state.day[person, MEETING], state.place[person, MEETING] = day, place
-    state.riders[data.reception[person], place, day] += 1
-    state.calls[data.language[person], day] += 1
-    if state.meetings[lawyer, day] == 0:
-        state.lawyer_place[lawyer, day] = place
-        state.lawyers[place, day] += 1
-    state.meetings[lawyer, day] += 1
+    lawyer = data.people[person, LAWYER]
+    state.person[person, MEETING], state.person[person, PLACE + MEETING] = day, place
+    state.riders[data.people[person, RECEPTION], place, day] += 1
+    state.calls[data.people[person, LANGUAGE], day] += 1
+    if state.lawyer[MET, lawyer, day] == 0:
+        state.lawyer[AT, lawyer, day] = place
+        state.spots[LAWYERS, place, day] += 1
+    state.lawyer[MET, lawyer, day] += 1
 
 
 @compiled
 def take_meeting(data: Data, state: State, person: int) -> None:
     """Takes a second-day meeting away."""
-    lawyer = data.lawyer[person]
-    day, place = state.day[person, MEETING], state.place[person, MEETING]
-    state.day[person, MEETING] = state.place[person, MEETING] = -1
-    state.riders[data.reception[person], place, day] -= 1
-    state.calls[data.language[person], day] -= 1
-    state.meetings[lawyer, day] -= 1
-    if state.meetings[lawyer, day] == 0:
-        state.lawyer_place[lawyer, day] = -1
-        state.lawyers[place, day] -= 1
+    lawyer = data.people[person, LAWYER]
+    day, place = state.person[person, MEETING], state.person[person, PLACE + MEETING]
+    state.person[person, MEETING] = state.person[person, PLACE + MEETING] = -1
+    state.riders[data.people[person, RECEPTION], place, day] -= 1
+    state.calls[data.people[person, LANGUAGE], day] -= 1
+    state.lawyer[MET, lawyer, day] -= 1
+    if state.lawyer[MET, lawyer, day] == 0:
+        state.lawyer[AT, lawyer, day] = -1
+        state.spots[LAWYERS, place, day] -= 1

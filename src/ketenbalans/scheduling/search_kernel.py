@@ -9,15 +9,40 @@ import math
 
 import numpy as np
 
-from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.compiling import compiled
 from ketenbalans.draws import case_key, unit_of
-from ketenbalans.scheduling.arrays import Data
+from ketenbalans.scheduling.arrays import (
+    HALVES,
+    HAS,
+    HIGH,
+    INTERPRETER_DAY,
+    LAWYER,
+    LAWYER_DAY,
+    LOW,
+    MEETING_GAP,
+    MEETING_SIZE,
+    MEETING_WITHIN,
+    OF_LAWYER,
+    OF_RECEPTION,
+    OF_SPOKEN,
+    OF_UNIT,
+    PREPHASE_GAP,
+    PREPHASE_SIZE,
+    RECEPTION,
+    SPOKEN,
+    UNIT,
+    Data,
+)
 from ketenbalans.scheduling.filling_kernel import place_hearing, place_prephase, take_unit
 from ketenbalans.scheduling.placing_kernel import (
     HEARING,
+    INTERPRETER,
     MEETING,
+    MET,
     NEVER,
+    PLACE,
     PREPHASE,
+    USED,
     State,
     add_attended,
     add_meeting,
@@ -35,18 +60,22 @@ LARGEST_UNIT = 64
 @compiled
 def take_priced(data: Data, state: State, person: int, step: int) -> float:
     """Takes one step away and returns what that saves."""
-    day, place, who = state.day[person, step], state.place[person, step], state.interpreter[person, step]
+    day, place, who = (
+        state.person[person, step],
+        state.person[person, PLACE + step],
+        state.person[person, INTERPRETER + step],
+    )
     part = state.part[0]
     if step == MEETING:
         take_meeting(data, state, person)
-        count, size = state.meetings[data.lawyer[person], day], data.sizes[1]
-        saved = data.weights[1] * (load(count + 1, size, part) - load(count, size, part))
+        count, size = state.lawyer[MET, data.people[person, LAWYER], day], data.rules[MEETING_SIZE]
+        saved = data.weights[LAWYER_DAY] * (load(count + 1, size, part) - load(count, size, part))
         return float(saved + ride(data, state, person, day, place))
     take_attended(data, state, person, step)
-    size = data.sizes[0] if step == PREPHASE else 2
-    need = 1 if step == PREPHASE else data.halves[person]
-    used = state.used[day, who]
-    saved = data.weights[2] * (load(used + need, size, part) - load(used, size, part))
+    size = data.rules[PREPHASE_SIZE] if step == PREPHASE else 2
+    need = 1 if step == PREPHASE else data.people[person, HALVES]
+    used = state.staff[USED, day, who]
+    saved = data.weights[INTERPRETER_DAY] * (load(used + need, size, part) - load(used, size, part))
     saved += ride(data, state, person, day, place)
     if step == HEARING:
         saved += split(data, state, person, day)
@@ -59,36 +88,45 @@ def target(data: Data, state: State, person: int, luck: np.uint64, hearing: bool
     chance = unit_of(luck, 3, 0)
     other = person
     if chance < 0.45:
-        of = data.reception[person]
-        start, count = data.reception_start[of], data.reception_start[of + 1] - data.reception_start[of]
-        other = data.reception_list[start + int(unit_of(luck, 4, 0) * count)]
+        of = data.people[person, RECEPTION]
+        start, count = (
+            data.start[data.base[OF_RECEPTION] + of],
+            data.start[data.base[OF_RECEPTION] + of + 1] - data.start[data.base[OF_RECEPTION] + of],
+        )
+        other = data.listed[start + int(unit_of(luck, 4, 0) * count)]
         step = int(unit_of(luck, 5, 0) * 3)
-        if state.day[other, step] >= 0:
-            return state.day[other, step], state.place[other, step]
-    elif chance < 0.7 and hearing and data.lawyer[person] >= 0:
-        of = data.lawyer[person]
-        start, count = data.lawyer_start[of], data.lawyer_start[of + 1] - data.lawyer_start[of]
-        other = data.lawyer_list[start + int(unit_of(luck, 4, 0) * count)]
-        if state.day[other, MEETING] >= 0:
-            span = data.gaps[2] - data.gaps[1] + 1
-            back = data.gaps[1] + int(unit_of(luck, 5, 0) * span)
-            return state.day[other, MEETING] - back, state.place[other, MEETING]
+        if state.person[other, step] >= 0:
+            return state.person[other, step], state.person[other, PLACE + step]
+    elif chance < 0.7 and hearing and data.people[person, LAWYER] >= 0:
+        of = data.people[person, LAWYER]
+        start, count = (
+            data.start[data.base[OF_LAWYER] + of],
+            data.start[data.base[OF_LAWYER] + of + 1] - data.start[data.base[OF_LAWYER] + of],
+        )
+        other = data.listed[start + int(unit_of(luck, 4, 0) * count)]
+        if state.person[other, MEETING] >= 0:
+            span = data.rules[MEETING_WITHIN] - data.rules[MEETING_GAP] + 1
+            back = data.rules[MEETING_GAP] + int(unit_of(luck, 5, 0) * span)
+            return state.person[other, MEETING] - back, state.person[other, PLACE + MEETING]
     elif chance < 0.9:
-        of = data.spoken[person]
-        start, count = data.spoken_start[of], data.spoken_start[of + 1] - data.spoken_start[of]
-        other = data.spoken_list[start + int(unit_of(luck, 4, 0) * count)]
+        of = data.people[person, SPOKEN]
+        start, count = (
+            data.start[data.base[OF_SPOKEN] + of],
+            data.start[data.base[OF_SPOKEN] + of + 1] - data.start[data.base[OF_SPOKEN] + of],
+        )
+        other = data.listed[start + int(unit_of(luck, 4, 0) * count)]
         step = HEARING if hearing else PREPHASE
-        if state.day[other, step] >= 0:
-            return state.day[other, step], state.place[other, step]
+        if state.person[other, step] >= 0:
+            return state.person[other, step], state.person[other, PLACE + step]
     step = HEARING if hearing else PREPHASE
-    low, high = data.low[person, step], data.high[person, step]
+    low, high = data.people[person, LOW + step], data.people[person, HIGH + step]
     return (
         low + int(unit_of(luck, 6, 0) * (high - low + 1)),
-        int(unit_of(luck, 7, 0) * data.places.shape[0]),
+        int(unit_of(luck, 7, 0) * data.spots.shape[1]),
     )
 
 
-@compiled_inline
+@compiled
 def accepted(change: float, heat: float, luck: np.uint64) -> bool:
     """Whether a change is kept: always where it does not cost, else by chance."""
     return change <= 1e-9 or unit_of(luck, 8, 0) < math.exp(-change / heat)
@@ -110,22 +148,22 @@ def improve(
         cold: Heat at the last move.
         all_moves: Moves of the whole search, over which the heat falls.
     """
-    people = data.unit.size
+    people = data.people.shape[0]
     old = np.empty((LARGEST_UNIT, 6), dtype=np.int64)
     total = 0.0
     for number in range(first, first + moves):
         luck = case_key(key, number)
         heat = hot * (cold / hot) ** (number / all_moves)
         person = int(unit_of(luck, 0, 0) * people)
-        unit = data.unit[person]
-        if data.unit_start[unit + 1] - data.unit_start[unit] > LARGEST_UNIT:
+        unit = data.people[person, UNIT]
+        if data.start[data.base[OF_UNIT] + unit + 1] - data.start[data.base[OF_UNIT] + unit] > LARGEST_UNIT:
             continue
         kind = unit_of(luck, 1, 0)
-        if data.has[person, PREPHASE] and kind < 0.35 and state.day[person, PREPHASE] >= 0:
+        if data.people[person, HAS + PREPHASE] and kind < 0.35 and state.person[person, PREPHASE] >= 0:
             total += move_prephase(data, state, person, luck, heat, old)
-        elif data.has[person, MEETING] and kind < 0.5 and state.day[person, MEETING] >= 0:
+        elif data.people[person, HAS + MEETING] and kind < 0.5 and state.person[person, MEETING] >= 0:
             total += move_meeting(data, state, person, luck, heat)
-        elif data.has[person, HEARING] and state.day[person, HEARING] >= 0:
+        elif data.people[person, HAS + HEARING] and state.person[person, HEARING] >= 0:
             if kind < 0.85:
                 total += move_hearing(data, state, person, luck, heat, old)
             else:
@@ -139,20 +177,26 @@ def move_prephase(
 ) -> float:
     """Tries another pre-phase day for a person and those who come along."""
     day, place = target(data, state, person, luck, False)
-    if day < 0 or (day == state.day[person, PREPHASE] and place == state.place[person, PREPHASE]):
+    if day < 0 or (day == state.person[person, PREPHASE] and place == state.person[person, PLACE + PREPHASE]):
         return 0.0
-    unit = data.unit[person]
-    start, end = data.unit_start[unit], data.unit_start[unit + 1]
+    unit = data.people[person, UNIT]
+    start, end = data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]
     for at in range(start, end):
-        one = data.unit_list[at]
-        if data.has[one, HEARING] and day + data.gaps[0] > state.day[one, HEARING] >= 0:
+        one = data.listed[at]
+        if (
+            data.people[one, HAS + HEARING]
+            and day + data.rules[PREPHASE_GAP] > state.person[one, HEARING] >= 0
+        ):
             return 0.0
     saved = 0.0
     for at in range(start, end):
-        one = data.unit_list[at]
-        if data.has[one, PREPHASE]:
-            old[at - start, 0], old[at - start, 1] = state.day[one, PREPHASE], state.place[one, PREPHASE]
-            old[at - start, 2] = state.interpreter[one, PREPHASE]
+        one = data.listed[at]
+        if data.people[one, HAS + PREPHASE]:
+            old[at - start, 0], old[at - start, 1] = (
+                state.person[one, PREPHASE],
+                state.person[one, PLACE + PREPHASE],
+            )
+            old[at - start, 2] = state.person[one, INTERPRETER + PREPHASE]
             saved += take_priced(data, state, one, PREPHASE)
     cost = place_prephase(data, state, unit, day, place)
     if cost < NEVER and accepted(cost - saved, heat, luck):
@@ -160,8 +204,8 @@ def move_prephase(
     if cost < NEVER:
         take_unit(data, state, unit, PREPHASE)
     for at in range(start, end):
-        one = data.unit_list[at]
-        if data.has[one, PREPHASE]:
+        one = data.listed[at]
+        if data.people[one, HAS + PREPHASE]:
             row = old[at - start]
             add_attended(data, state, one, PREPHASE, row[0], row[1], row[2])
     return 0.0
@@ -171,12 +215,12 @@ def move_prephase(
 def move_meeting(data: Data, state: State, person: int, luck: np.uint64, heat: float) -> float:
     """Tries another day for a second-day meeting."""
     heard, place, before = (
-        state.day[person, HEARING],
-        state.place[person, HEARING],
-        state.day[person, MEETING],
+        state.person[person, HEARING],
+        state.person[person, PLACE + HEARING],
+        state.person[person, MEETING],
     )
-    span = data.gaps[2] - data.gaps[1] + 1
-    day = heard + data.gaps[1] + int(unit_of(luck, 4, 0) * span)
+    span = data.rules[MEETING_WITHIN] - data.rules[MEETING_GAP] + 1
+    day = heard + data.rules[MEETING_GAP] + int(unit_of(luck, 4, 0) * span)
     if day == before:
         return 0.0
     saved = take_priced(data, state, person, MEETING)
@@ -192,17 +236,21 @@ def move_meeting(data: Data, state: State, person: int, luck: np.uint64, heat: f
 def lift(data: Data, state: State, unit: int, old: np.ndarray) -> float:
     """Takes hearings and meetings of a unit away, noting them in ``old``; returns what that saves."""
     saved = 0.0
-    start = data.unit_start[unit]
-    for at in range(start, data.unit_start[unit + 1]):
-        one = data.unit_list[at]
+    start = data.start[data.base[OF_UNIT] + unit]
+    for at in range(start, data.start[data.base[OF_UNIT] + unit + 1]):
+        one = data.listed[at]
         row = old[at - start]
         row[3] = -1
-        if state.day[one, HEARING] < 0:
+        if state.person[one, HEARING] < 0:
             row[0] = -1
             continue
-        row[0], row[1], row[2] = state.day[one, 1], state.place[one, 1], state.interpreter[one, 1]
-        if state.day[one, MEETING] >= 0:
-            row[3] = state.day[one, MEETING]
+        row[0], row[1], row[2] = (
+            state.person[one, 1],
+            state.person[one, PLACE + 1],
+            state.person[one, INTERPRETER + 1],
+        )
+        if state.person[one, MEETING] >= 0:
+            row[3] = state.person[one, MEETING]
             saved += take_priced(data, state, one, MEETING)
         saved += take_priced(data, state, one, HEARING)
     return saved
@@ -211,9 +259,9 @@ def lift(data: Data, state: State, unit: int, old: np.ndarray) -> float:
 @compiled
 def put_back(data: Data, state: State, unit: int, old: np.ndarray) -> None:
     """Puts hearings and meetings of a unit back as they were noted."""
-    start = data.unit_start[unit]
-    for at in range(start, data.unit_start[unit + 1]):
-        one = data.unit_list[at]
+    start = data.start[data.base[OF_UNIT] + unit]
+    for at in range(start, data.start[data.base[OF_UNIT] + unit + 1]):
+        one = data.listed[at]
         row = old[at - start]
         if row[0] >= 0:
             add_attended(data, state, one, HEARING, row[0], row[1], row[2])
@@ -221,12 +269,12 @@ def put_back(data: Data, state: State, unit: int, old: np.ndarray) -> None:
                 add_meeting(data, state, one, row[3], row[1])
 
 
-@compiled_inline
+@compiled
 def after_prephase(data: Data, state: State, unit: int, day: int) -> bool:
     """Whether a hearing day leaves the gap after everybody's pre-phase day."""
-    for at in range(data.unit_start[unit], data.unit_start[unit + 1]):
-        one = data.unit_list[at]
-        if data.has[one, PREPHASE] and state.day[one, PREPHASE] + data.gaps[0] > day:
+    for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
+        one = data.listed[at]
+        if data.people[one, HAS + PREPHASE] and state.person[one, PREPHASE] + data.rules[PREPHASE_GAP] > day:
             return False
     return True
 
@@ -237,8 +285,8 @@ def move_hearing(
 ) -> float:
     """Tries another day or place for a hearing, with the meeting on the day that then costs least."""
     day, place = target(data, state, person, luck, True)
-    unit = data.unit[person]
-    if day < data.low[person, HEARING] or day > data.high[person, HEARING]:
+    unit = data.people[person, UNIT]
+    if day < data.people[person, LOW + HEARING] or day > data.people[person, HIGH + HEARING]:
         return 0.0
     if not after_prephase(data, state, unit, day):
         return 0.0
@@ -256,23 +304,26 @@ def move_hearing(
 def swap_hearings(data: Data, state: State, person: int, luck: np.uint64, heat: float) -> float:
     """Tries to let two people of the same length of hearing change places."""
     day, place = target(data, state, person, luck, True)
-    if day < 0 or day >= data.places.shape[1]:
+    if day < 0 or day >= data.spots.shape[2]:
         return 0.0
     # Somebody who is heard there: found by trying people at random, which is cheap beside the swap itself.
     other = -1
     for attempt in range(40):
-        one = int(unit_of(luck, 9, attempt) * data.unit.size)
-        if state.day[one, HEARING] == day and state.place[one, HEARING] == place:
+        one = int(unit_of(luck, 9, attempt) * data.people.shape[0])
+        if state.person[one, HEARING] == day and state.person[one, PLACE + HEARING] == place:
             other = one
             break
     if other < 0:
         return 0.0
-    mine, theirs = data.unit[person], data.unit[other]
-    if mine == theirs or data.unit_start[mine + 1] - data.unit_start[mine] > 1:
+    mine, theirs = data.people[person, UNIT], data.people[other, UNIT]
+    if (
+        mine == theirs
+        or data.start[data.base[OF_UNIT] + mine + 1] - data.start[data.base[OF_UNIT] + mine] > 1
+    ):
         return 0.0
-    if data.unit_start[theirs + 1] - data.unit_start[theirs] > 1:
+    if data.start[data.base[OF_UNIT] + theirs + 1] - data.start[data.base[OF_UNIT] + theirs] > 1:
         return 0.0
-    my_day, my_place = state.day[person, HEARING], state.place[person, HEARING]
+    my_day, my_place = state.person[person, HEARING], state.person[person, PLACE + HEARING]
     if not after_prephase(data, state, mine, day) or not after_prephase(data, state, theirs, my_day):
         return 0.0
     kept = np.empty((2, 1, 6), dtype=np.int64)

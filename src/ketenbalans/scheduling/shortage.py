@@ -11,6 +11,8 @@ from datetime import date
 
 import numpy as np
 
+from ketenbalans.scheduling import arrays
+from ketenbalans.scheduling import placing_kernel as placing
 from ketenbalans.scheduling.answer import Unplaced
 from ketenbalans.scheduling.arrays import PHANTOMS, UNLIMITED, Data
 from ketenbalans.scheduling.filling_kernel import insert, take_unit
@@ -42,6 +44,17 @@ MENDS = {
     LAWYERS: "{more} more lawyer's days would do for all {people}",
     TELEPHONE: "{more} more meetings with a telephone interpreter would do for all {people}",
     LATEST: "a named person moves the latest day to {day} or later, with a reason",
+}
+RESOURCES = {
+    TEAMS: "officers with a room",
+    SKILLS: "trained officers",
+    INTERPRETERS: "interpreters",
+    PLACES: "places",
+    PARTNERS: "partners",
+    MEETING_ROOMS: "meeting rooms",
+    LAWYERS: "lawyers",
+    TELEPHONE: "telephone interpreters",
+    LATEST: "the latest day",
 }
 SEVERAL = "several things are short at once on the days that suit: {names}"
 SEVERAL_MEND = "add to all of them, or give more days"
@@ -132,7 +145,7 @@ def room_reasons(
         for number in members:
             key = people[number].key
             if names:
-                fields = {"names": [f"resource {name}" for name in names]}
+                fields = {"names": [RESOURCES[name] for name in names]}
                 found[key] = Unplaced(key, SEVERAL, SEVERAL_MEND, fields, "+".join(names))
             else:
                 found[key] = Unplaced(key, HOUSEHOLD, HOUSEHOLD_MEND, {}, "household")
@@ -147,7 +160,7 @@ def room_reasons(
 
 
 def _members(data: Data, unit: int) -> list[int]:
-    return [int(number) for number in data.unit_list[data.unit_start[unit] : data.unit_start[unit + 1]]]
+    return [int(number) for number in data.members(arrays.OF_UNIT, unit)]
 
 
 def _name(resource: str, person: Person) -> str:
@@ -163,34 +176,57 @@ def _name(resource: str, person: Person) -> str:
 
 
 def _without_windows(data: Data) -> Data:
-    high = data.high.copy()
-    last = data.places.shape[1] - 1
-    high[:, HEARING] = np.where(data.has[:, MEETING], last - data.gaps[1], last)
-    high[:, MEETING] = last
-    high[:, PREPHASE] = np.where(data.has[:, HEARING], high[:, HEARING] - data.gaps[0], last)
-    return data._replace(high=high)
+    people, last = data.people.copy(), data.spots.shape[2] - 1
+    has = people[:, arrays.HAS : arrays.HAS + 3] > 0
+    heard = np.where(has[:, MEETING], last - data.rules[arrays.MEETING_GAP], last)
+    people[:, arrays.HIGH + HEARING] = heard
+    people[:, arrays.HIGH + MEETING] = last
+    prepared = np.where(has[:, HEARING], heard - data.rules[arrays.PREPHASE_GAP], last)
+    people[:, arrays.HIGH + PREPHASE] = prepared
+    return data._replace(people=people)
+
+
+def _unlimited(layer: int, *, rest: bool = False) -> Callable[[Data], Data]:
+    """Thinks the limit of a layer away, where there is one at all; of ``rest``, also those after it."""
+
+    def lifted(data: Data) -> Data:
+        spots = data.spots.copy()
+        chosen = spots[layer:] if rest else spots[layer : layer + 1]
+        chosen[chosen > 0] = UNLIMITED
+        return data._replace(spots=spots)
+
+    return lifted
+
+
+def _with_partners(data: Data) -> Data:
+    spots = data.spots.copy()
+    spots[arrays.PRESENT] = 3
+    return data._replace(spots=spots)
+
+
+def _with_phantoms(data: Data) -> Data:
+    there = data.interpreter_on.copy()
+    there[:, _first_phantom(data) :] = True
+    return data._replace(interpreter_on=there)
+
+
+def _first_phantom(data: Data) -> int:
+    return int(data.interpreter_on.shape[1]) - PHANTOMS * data.count(arrays.OF_SPOKEN)
 
 
 RELAXED: dict[str, Callable[[Data], Data]] = {
-    INTERPRETERS: lambda data: data._replace(interpreter_on=_phantoms(data)),
-    SKILLS: lambda data: data._replace(skill_limit=np.full_like(data.skill_limit, UNLIMITED)),
-    PLACES: lambda data: data._replace(places=np.where(data.places > 0, UNLIMITED, 0)),
-    PARTNERS: lambda data: data._replace(present=np.full_like(data.present, 3)),
-    MEETING_ROOMS: lambda data: data._replace(meeting_rooms=np.where(data.meeting_rooms > 0, UNLIMITED, 0)),
+    INTERPRETERS: _with_phantoms,
+    SKILLS: _unlimited(arrays.SKILLS, rest=True),
+    PLACES: _unlimited(arrays.PLACES),
+    PARTNERS: _with_partners,
+    MEETING_ROOMS: _unlimited(arrays.MEETING_ROOMS),
     LAWYERS: lambda data: data._replace(
         lawyer_on=np.ones_like(data.lawyer_on), lawyer_at=np.ones_like(data.lawyer_at)
     ),
     TELEPHONE: lambda data: data._replace(calls=np.full_like(data.calls, UNLIMITED)),
-    TEAMS: lambda data: data._replace(half_limit=np.where(data.half_limit > 0, UNLIMITED, 0)),
+    TEAMS: _unlimited(arrays.HALF_LIMIT),
     LATEST: _without_windows,
 }
-
-
-def _phantoms(data: Data) -> np.ndarray:
-    there = data.interpreter_on.copy()
-    ways = len(data.spoken_start) - 1
-    there[:, there.shape[1] - PHANTOMS * ways :] = True
-    return there
 
 
 def relaxed(data: Data, names: Sequence[str]) -> Data:
@@ -230,7 +266,7 @@ def _how_much(
     for unit in units:
         if insert(lifted, state, unit):
             placed.append(unit)
-            heard = int(max(state.day[number].max() for number in _members(data, unit)))
+            heard = int(max(state.person[number, :MEETING].max() for number in _members(data, unit)))
             latest = max(heard, latest or 0)
     more = _use(data, state, resource) - before
     for unit in placed:
@@ -241,19 +277,21 @@ def _how_much(
 
 def _use(data: Data, state: State, resource: str) -> int:
     """Use beyond the limits, in the unit in which a resource is added."""
-    if resource == TEAMS:
-        return int(np.ceil(np.maximum(state.halves - data.half_limit, 0) / 2).sum())
-    if resource == SKILLS:
-        return int(np.ceil(np.maximum(state.skilled - data.skill_limit, 0) / 2).sum())
-    if resource == PLACES:
-        return int(np.maximum(state.guests - data.places, 0).sum())
     if resource == INTERPRETERS:
-        ways = len(data.spoken_start) - 1
-        return int((state.used[:, state.used.shape[1] - PHANTOMS * ways :] > 0).sum())
-    if resource == MEETING_ROOMS:
-        return int(np.maximum(state.lawyers - data.meeting_rooms, 0).sum())
+        return int((state.staff[placing.USED, :, _first_phantom(data) :] > 0).sum())
     if resource == LAWYERS:
-        return int(((state.meetings > 0) & ~data.lawyer_on).sum())
+        return int(((state.lawyer[placing.MET] > 0) & ~data.lawyer_on).sum())
     if resource == TELEPHONE:
         return int(np.maximum(state.calls - data.calls[:, None], 0).sum())
+    layers = {
+        PLACES: (placing.GUESTS, arrays.PLACES, 1),
+        MEETING_ROOMS: (placing.LAWYERS, arrays.MEETING_ROOMS, 1),
+        TEAMS: (placing.HELD, arrays.HALF_LIMIT, 2),
+    }
+    if resource in layers:
+        used, limit, size = layers[resource]
+        return int(np.ceil(np.maximum(state.spots[used] - data.spots[limit], 0) / size).sum())
+    if resource == SKILLS:
+        beyond = state.spots[placing.SKILLED :] - data.spots[arrays.SKILLS :]
+        return int(np.ceil(np.maximum(beyond, 0) / 2).sum())
     return 0

@@ -3,9 +3,11 @@
 from collections import Counter
 from datetime import date
 
-from ketenbalans.scheduling.answer import Unplaced
-from ketenbalans.scheduling.instance import Instance
+from ketenbalans.scheduling.again import Move, Remade
+from ketenbalans.scheduling.answer import Assignment, Unplaced
+from ketenbalans.scheduling.instance import Instance, clock
 from ketenbalans.scheduling.making import CLOCK, Schedule
+from ketenbalans.scheduling.names import STEPS
 from ketenbalans.vocabulary.language import long_date, number, percentage, translate
 
 
@@ -78,6 +80,44 @@ def schedule_in_words(instance: Instance, schedule: Schedule, language: str) -> 
     return "\n".join(lines)
 
 
+def why_in_words(move: Move, language: str) -> str:
+    """Why a step of a person moved."""
+    return translate(move.why, language, who=move.who, day=move.who)
+
+
+def place_in_words(row: Assignment | None, language: str) -> str:
+    """Day, hour and location of a row."""
+    if row is None:
+        return translate("no day", language)
+    return f"{long_date(row.day, language)} {clock(row.start)} {row.location}"
+
+
+def remade_in_words(remade: Remade, language: str) -> str:
+    """Who moves and why, who keeps the invitation with another colleague, and who could not be placed."""
+
+    def count(value: int) -> str:
+        return number(value, language)
+
+    lines = [
+        translate(
+            "People who move: {moved} (touched by events: {touched}). Invitations that stand with another "
+            "officer, room or interpreter: {replaced}. New people: {added}.",
+            language,
+            moved=count(remade.moved_people),
+            touched=count(remade.touched),
+            replaced=count(len(remade.replaced)),
+            added=count(len({row.person for row in remade.added})),
+        )
+    ]
+    for move in remade.moves:
+        step = translate(STEPS[move.step], language)
+        told = f"{place_in_words(move.before, language)} -> {place_in_words(move.after, language)}"
+        lines.append(f"- {move.person}, {step}: {told} ({why_in_words(move, language)})")
+    lines += unplaced_in_words(remade.unplaced, language)
+    lines.append(translate("This is a draft. Invitations go out only when a person sends them.", language))
+    return "\n".join(lines)
+
+
 def unplaced_in_words(unplaced: tuple[Unplaced, ...], language: str) -> list[str]:
     """Everybody who could not be placed, gathered by reason; each key is named."""
     gathered: dict[str, list[str]] = {}
@@ -86,9 +126,7 @@ def unplaced_in_words(unplaced: tuple[Unplaced, ...], language: str) -> list[str
         gathered.setdefault(told, []).append(one.person)
     lines = []
     if unplaced:
-        lines.append(
-            translate("Not scheduled: {count} people.", language, count=number(len(unplaced), language))
-        )
+        lines.append(translate("Not scheduled: {count}.", language, count=number(len(unplaced), language)))
     for told, keys in sorted(gathered.items(), key=lambda pair: -len(pair[1])):
         lines.append(f"- {told}: {', '.join(keys)}")
     return lines
