@@ -2,7 +2,7 @@
 
 import typer
 
-from ketenbalans.cli import register_doors, register_figures, register_reading
+from ketenbalans.cli import register_doors, register_estimating, register_figures, register_reading
 
 commands = typer.Typer(
     help="The case register: import, stock, checks, flows and waits.", no_args_is_help=True
@@ -15,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     register_doors.add_to(commands)
     register_reading.add_to(commands)
     register_figures.add_to(commands)
+    register_estimating.add_to(commands)
     audit.command("verify")(register_reading.verify)
     app.add_typer(commands, name="register")
     app.add_typer(audit, name="audit")
