@@ -28,6 +28,12 @@ MISSING = {"", "na", "nan", ":", "..", "-"}
 MOST_PERIODS = 5000
 """A table that spans more periods than this holds a wrong year: fifty years of weeks are 2,600."""
 
+MOST_PERSONS = 1e9
+"""A count beyond this is a slip of the pen: so many people do not apply in a period."""
+
+YEARS = (1900, 2200)
+"""A year outside these is a slip of the pen."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -170,6 +176,15 @@ def _row(cells: list[str], place: dict[str, int], file: str, line: int) -> _Row:
         raise MissingValueError("the series has no name", where=where, mend="fill column series")
     text = cells[place["period"]].strip()
     period = Period.parse(text, where=where)
+    if not YEARS[0] <= period.first.year <= YEARS[1]:
+        raise OutOfRangeError(
+            "the year of {text} is not between {first} and {last}",
+            where=where,
+            mend="check the year",
+            text=text,
+            first=YEARS[0],
+            last=YEARS[1],
+        )
     published = cells[place[VINTAGE]].strip() if VINTAGE in place else ""
     if published and not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", published):
         raise BadInputError(
@@ -200,6 +215,13 @@ def _count(text: str, where: str) -> float:
             "a count of {text} is below zero",
             where=where,
             mend="give 0 or more; a correction belongs in the period that it corrects",
+            text=text,
+        )
+    if value > MOST_PERSONS:
+        raise OutOfRangeError(
+            "a count of {text} is more than there can be",
+            where=where,
+            mend="check the digits; a count is in persons",
             text=text,
         )
     if value != round(value):
