@@ -41,3 +41,22 @@ def test_the_words_name_years_nationalities_and_family(language: str, words: str
 def test_a_year_that_has_ended_is_refused() -> None:
     with pytest.raises(OutOfRangeError, match="--until: 2025 lies before"):
         document(until=2025)
+
+
+def test_expected_counts_by_cut_add_up_to_the_mean_of_the_year() -> None:
+    found = document(until=2027, futures=20)
+    for row in found["years"]:
+        for cut in ("kinds", "tracks_before_pact", "languages"):
+            counts = [
+                item["count"]
+                for item in found["expected"]
+                if (item["year"], item["cut"]) == (row["year"], cut)
+            ]
+            assert sum(counts) == pytest.approx(row["mean"], abs=len(counts))
+        sizes = {
+            int(item["group"]): item["count"]
+            for item in found["expected"]
+            if (item["year"], item["cut"]) == (row["year"], "household_sizes")
+        }
+        # Households of two hold two applicants, and so on: together the persons of the year.
+        assert sum(size * count for size, count in sizes.items()) == pytest.approx(row["mean"], abs=10)

@@ -44,7 +44,8 @@ def document(
 
     Returns:
         ``years`` (year, population, mean, quantiles), ``nationalities`` (the same per nationality),
-        ``kinds``, ``tracks_before_pact``, ``languages``, ``household_sizes``, ``family_arrivals`` by quarter
+        ``kinds``, ``tracks_before_pact``, ``languages`` and ``household_sizes`` as shares, ``expected``
+        (year, cut, group, count: persons, or households for their sizes), ``family_arrivals`` by quarter
         and ``history`` by month.
 
     Raises:
@@ -71,13 +72,14 @@ def document(
     # A week belongs to the year of its Thursday, as in the calendar of weeks.
     years = np.array([(start + timedelta(days=7 * week + 3)).year for week in range(weeks)])
     inside = [int(year) for year in np.unique(years) if year <= until and year > last_known_day().year]
+    rows = [_row(year, paths[:, years == year].sum(axis=1)) for year in inside]
     return {
         "population": Population.ALL_ASYLUM.value,
         "futures": futures,
         "seed": seed,
         "level": level,
         "last_known": last_known_day().isoformat(),
-        "years": [_row(year, paths[:, years == year].sum(axis=1)) for year in inside],
+        "years": rows,
         "nationalities": [
             {"nationality": name, **_row(year, parts[:, years == year, place].sum(axis=1))}
             for place, name in enumerate(names)
@@ -87,6 +89,7 @@ def document(
         "tracks_before_pact": {str(track): round(share, 4) for track, share in mix.by_track().items()},
         "languages": {language: round(share, 4) for language, share in mix.by_language().items()},
         "household_sizes": {str(size): share for size, share in mix.household_sizes().items()},
+        "expected": [item for row in rows for item in _expected(row["year"], row["mean"])],
         "family_arrivals": _family(futures, seed),
         "history": _history(),
     }
@@ -99,6 +102,22 @@ def _row(year: int, persons: np.ndarray) -> dict[str, Any]:
         "mean": round(float(persons.mean())),
         "quantiles": {f"{share:g}": int(value) for share, value in zip(LEVELS, quantiles, strict=True)},
     }
+
+
+def _expected(year: int, persons: float) -> list[dict[str, Any]]:
+    """A year's mean parted by kind, track, language and household size, as far as data allow."""
+    households = mix.persons_to_households(persons)
+    cuts: dict[str, tuple[float, dict[str, float]]] = {
+        "kinds": (persons, mix.by_kind()),
+        "tracks_before_pact": (persons, {str(track): share for track, share in mix.by_track().items()}),
+        "languages": (persons, mix.by_language()),
+        "household_sizes": (households, {str(size): share for size, share in mix.household_sizes().items()}),
+    }
+    return [
+        {"year": year, "cut": cut, "group": group, "count": round(whole * share)}
+        for cut, (whole, shares) in cuts.items()
+        for group, share in shares.items()
+    ]
 
 
 def _family(futures: int, seed: int) -> list[dict[str, Any]]:

@@ -208,14 +208,17 @@ def of_inflow(inflow: Mapping[str, Any], scoreboard: Mapping[str, Any]) -> Study
         ),
         _table(
             "inflow_shares",
-            ("cut", "group", "share"),
+            ("year", "cut", "group", "share", "count"),
             [
-                (cut, group, share)
-                for cut in ("kinds", "tracks_before_pact", "languages", "household_sizes")
-                for group, share in inflow[cut].items()
+                (row["year"], row["cut"], row["group"], inflow[row["cut"]][row["group"]], row["count"])
+                for row in inflow["expected"]
             ],
             source,
-            {"cut": "by what the inflow is parted", "share": "expected share"},
+            {
+                "cut": "by what the inflow is parted",
+                "share": "expected share",
+                "count": "persons expected in the year; households for their sizes",
+            },
         ),
         _table(
             "official_forecasts",

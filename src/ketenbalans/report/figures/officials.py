@@ -150,6 +150,8 @@ def family(study: StudyTables, voice: Voice) -> Figure:
 def shares(study: StudyTables, voice: Voice) -> Figure:
     """By kind, track, language and household, as far as data allow."""
     rows = study.records("inflow_shares")
+    first = min(number(row, "year") for row in rows)
+    rows = [row for row in rows if row["year"] == first]
     kinds = [row for row in rows if row["cut"] == "kinds"]
     top = max(kinds, key=lambda row: number(row, "share"))
     return Figure(
@@ -164,9 +166,17 @@ def shares(study: StudyTables, voice: Voice) -> Figure:
         views=tuple(
             view(
                 voice(CUTS[cut]),
-                [(voice(CUTS[cut]), False), (voice("Expected share"), True)],
                 [
-                    (_group(cut, text(row, "group"), voice), voice.share(number(row, "share"), 1))
+                    (voice(CUTS[cut]), False),
+                    (voice("Expected share"), True),
+                    (voice("Expected in {year}", year=int(first)), True),
+                ],
+                [
+                    (
+                        _group(cut, text(row, "group"), voice),
+                        voice.share(number(row, "share"), 1),
+                        voice.number(number(row, "count")),
+                    )
                     for row in rows
                     if row["cut"] == cut
                 ],
