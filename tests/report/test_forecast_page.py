@@ -16,6 +16,7 @@ from ketenbalans.forecast.table import Table, parse_table
 from ketenbalans.report import forecast_page
 from ketenbalans.report.figures.forecasts import called, moved
 from ketenbalans.report.forecast_tables import of_forecast, of_inflow
+from ketenbalans.report.rows import Range, ranges
 from ketenbalans.report.voice import Voice
 
 SCENARIO = """
@@ -130,3 +131,11 @@ def test_the_national_page_tells_what_was_foreseen_and_what_came(tmp_path: Path)
     assert len(study.records("official_forecasts")) == len(told["forecasts"])
     assert "Arabic" in page
     assert "Arabisch" in page
+
+
+def test_a_bar_holds_the_range_alone_and_what_came_may_lie_outside_it() -> None:
+    rows = [Range("2022", None, 34_370.0, None, "47,911 came", points=((47_911.0, 2),), apart=True)]
+    drawn = ranges(rows, 880, axis="persons").rows
+    assert (drawn["bars"][0]["low"], drawn["bars"][0]["high"]) == (34_370.0, 34_370.0)
+    assert drawn["bars"][0]["end"] == 47_911.0  # The words stand behind the last marker.
+    assert [point["at"] for point in drawn["points"]] == [34_370.0, 47_911.0]

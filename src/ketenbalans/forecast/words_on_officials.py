@@ -16,7 +16,8 @@ def scoreboard(document: dict[str, Any], language: str) -> str:
         ),
         "",
     ]
-    lines += [_row(row, language) for row in document["forecasts"]]
+    last = max((row["year"] for row in document["forecasts"] if row["outcome"] is not None), default=0)
+    lines += [_row(row, last, language) for row in document["forecasts"]]
     if any(row["definition"] == ANNUAL_REPORT for row in document["forecasts"]):
         lines += [
             "",
@@ -45,14 +46,16 @@ def scoreboard(document: dict[str, Any], language: str) -> str:
     return "\n".join(lines)
 
 
-def _row(row: dict[str, Any], language: str) -> str:
+def _row(row: dict[str, Any], last: int, language: str) -> str:
     if row["central"] is not None:
         foreseen = number(row["central"], language)
     else:
         foreseen = f"{number(row['low'], language)}–{number(row['high'], language)}"
     if row["outcome"] is None:
         return translate(
-            "{made}: for {year} {foreseen} foreseen, not yet known what came.",
+            "{made}: for {year} {foreseen} foreseen, not yet known what came."
+            if row["year"] > last
+            else "{made}: for {year} {foreseen} foreseen; what came is not known in the same definition.",
             language,
             made=row["made"],
             year=row["year"],

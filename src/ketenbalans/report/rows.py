@@ -39,6 +39,7 @@ class Range:
         is_open: Whether the range goes on beyond what is drawn ("at least").
         points: Further points, each with the series that it belongs to.
         opens_group: Whether a group of rows begins here, set apart from the one above.
+        apart: Whether further points are no part of the range, so that they may lie outside its bar.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Range:
     is_open: bool = False
     points: tuple[tuple[float, int], ...] = ()
     opens_group: bool = False
+    apart: bool = False
 
     @property
     def known(self) -> list[float]:
@@ -211,7 +213,10 @@ def _drawn_rows(
     opens: list[Datum] = []
     for row, label, (y, label_y) in zip(rows, labels, places, strict=True):
         known = row.known or [low]
-        start, end = min(known), max(known)
+        own = (
+            [value for value in (row.low, row.middle, row.high) if value is not None] if row.apart else known
+        )
+        start, end = min(own, default=min(known)), max(own, default=min(known))
         if row.is_open:
             end += 0.06 * (high - low)
             opens.append({"y": y, "at": end, "series": row.series})
@@ -221,7 +226,7 @@ def _drawn_rows(
                 "label_y": label_y,
                 "low": start,
                 "high": end,
-                "end": end + (0.006 * (high - low) if row.is_open else 0),
+                "end": max(end, *known) + (0.006 * (high - low) if row.is_open else 0),
                 "words": row.words,
                 "label": label,
                 "series": row.series,

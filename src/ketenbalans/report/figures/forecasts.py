@@ -196,6 +196,7 @@ def moved(study: StudyTables, voice: Voice) -> Figure:
                         change=voice.signed(number(row, "change")),
                     ),
                     points=((number(row, "last"), 2),),
+                    apart=True,
                 )
                 for row in shown
             ],

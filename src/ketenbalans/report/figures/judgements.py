@@ -43,6 +43,7 @@ def scenarios(study: StudyTables, voice: Voice) -> Figure:
                     number(row, "p95"),
                     voice.number(number(row, "p50")),
                     points=((without(row), 1),),
+                    apart=True,
                 )
                 for row in shown
             ],

@@ -197,6 +197,7 @@ def scoreboard(study: StudyTables, voice: Voice) -> Figure:
     """Every official forecast, what this forecaster would have said then, and what came."""
     rows = study.records("official_forecasts")
     known = [row for row in rows if row["outcome"] is not None]
+    last = max(number(row, "year") for row in known)
     worst = max(known, key=lambda row: abs(number(row, "error_share")))
     ranged = [row for row in known if row["low"] is not None and row["high"] is not None]
     held = sum(number(row, "low") <= number(row, "outcome") <= number(row, "high") for row in ranged)
@@ -223,10 +224,13 @@ def scoreboard(study: StudyTables, voice: Voice) -> Figure:
                     optional(row, "low"),
                     optional(row, "central"),
                     optional(row, "high"),
-                    voice("not yet known")
-                    if row["outcome"] is None
-                    else voice("{came} came", came=voice.number(number(row, "outcome"))),
+                    voice("{came} came", came=voice.number(number(row, "outcome")))
+                    if row["outcome"] is not None
+                    else voice("not yet known")
+                    if number(row, "year") > last
+                    else voice("not known"),
                     points=tuple(points),
+                    apart=True,
                 )
             )
         return ranges(drawn, width, axis=voice("persons a year, whole chain"))
