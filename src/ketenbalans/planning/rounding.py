@@ -4,6 +4,7 @@ The relaxation takes up fractions of a case; a plan takes up people's applicatio
 rounded down and mended case by case; then a small whole-number search looks close around that.
 """
 
+import math
 import time
 
 import numpy as np
@@ -24,7 +25,13 @@ ROOM = 1e-9
 
 
 def whole_cases(
-    model: Model, taken: Numbers, *, seconds: float, gap: float = 2e-5, nodes: int = 300
+    model: Model,
+    taken: Numbers,
+    *,
+    seconds: float,
+    gap: float = 2e-5,
+    nodes: int = 300,
+    enough: float = math.inf,
 ) -> tuple[Numbers, float] | None:
     """A near-best whole number of cases for each group and cycle taken up.
 
@@ -34,6 +41,7 @@ def whole_cases(
         seconds: When to stop.
         gap: Share of the objective that whole numbers may cost.
         nodes: Deterministic limit on the search.
+        enough: A worth that will do, however much whole numbers cost.
 
     Returns:
         Cases, shape (column,), checked in exact arithmetic; and what the volumes are worth before they are
@@ -49,7 +57,7 @@ def whole_cases(
         if worth is None:
             continue
         mended = volumes.mended()
-        near = mended is not None and volumes.value @ mended >= worth - gap * abs(worth)
+        near = mended is not None and (volumes.value @ mended >= min(enough, worth - gap * abs(worth)))
         left = max(0.05, until - time.monotonic())
         for cases in (mended if near else volumes.searched(mended, 0.6 * gap, nodes, left), mended):
             if cases is None:

@@ -20,9 +20,14 @@ from ketenbalans.planning.rounding import whole_cases
 from ketenbalans.planning.tree import Tree
 
 FRACTION = 1e-6
-FIRST_WALK = 60
+WALK_PER_CYCLE = 5
 SHORT_WALK = 8
-POOL = 8
+POOL = 60
+CORE_PER_CYCLE = 20
+"""Choices per cycle that the prices of the root leave most in doubt; the first tree looks at these alone."""
+CORE_NODES = 300
+CORE_GAP = 0.2
+"""Share of the wanted gap that the first tree looks for."""
 ROUNDS = 8
 MOST_NODES = 50_000
 WHOLE_SHARE = 0.1
@@ -74,17 +79,25 @@ class _Best:
         if worth > self.worth:
             self.keep(worth, better)
 
+    def try_out(self, choice: Choice) -> float:
+        """What a choice is worth, kept if among the best; minus infinity where it was seen before."""
+        name = choice.tobytes()
+        if name in self.seen or not allowed(self.volumes.model, choice):
+            return -math.inf
+        self.seen.add(name)
+        worth = self.volumes.worth(choice)
+        if worth > self.worth:
+            self.keep(worth, choice)
+        return worth
+
     def improve(self, shares: Numbers, domain: Domain) -> float:
         """Rounds the shares of a node to a choice; walks on from the best of every few."""
         choice = rounded(self.volumes.model, shares)
-        name = choice.tobytes()
-        if name in self.seen or not allowed(self.volumes.model, choice):
-            return self.cutoff
-        self.seen.add(name)
-        worth = self.volumes.worth(choice)
+        before_all = self.worth
+        worth = self.try_out(choice)
         if worth > -math.inf:
             self.pool.append((worth, choice))
-        if worth > self.worth or len(self.pool) >= POOL:
+        if worth > before_all or len(self.pool) >= POOL:
             worth, choice = max(self.pool, key=lambda pair: pair[0])
             self.pool.clear()
             before = self.worth
@@ -96,7 +109,7 @@ class _Best:
 
 
 def rounded(model: Model, shares: Numbers) -> Choice:
-    """The groups most taken up in each cycle, as many as the cycle may hold."""
+    """The groups most taken up in each cycle: as many as it may hold, no more batches than a group has."""
     groups = model.groups
     choice = np.zeros(len(shares), dtype=bool)
     room = np.full(model.cycles, groups)
@@ -107,6 +120,18 @@ def rounded(model: Model, shares: Numbers) -> Choice:
         share = shares[cycle * groups : (cycle + 1) * groups]
         order = np.argsort(-share, kind="stable")[: room[cycle]]
         choice[cycle * groups + order[share[order] > 0.02]] = True
+    taken, least = choice.reshape(model.cycles, groups), model.least.reshape(model.cycles, groups)
+    supply = model.early_supply()
+    for at in np.flatnonzero(taken.sum(axis=0) > 1):
+        batches = np.where(taken[:, at], least[:, at], 0.0)
+        while (batches.cumsum() > supply[:, at]).any():
+            last = int(np.argmax(batches.cumsum() > supply[:, at]))
+            inside = np.flatnonzero(batches[: last + 1] > 0)
+            worst = inside[np.argmin(shares[inside * groups + at])]
+            batches[worst] = 0.0
+            taken[worst, at] = bool(model.must[worst * groups + at])
+            if taken[worst, at]:
+                break
     return choice
 
 
@@ -132,14 +157,18 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     if choice is not None and allowed(model, choice):
         best.keep(best.volumes.worth(choice), choice)
         best.until = started + 0.2 * seconds
-        best.walk(choice, FIRST_WALK)
+        best.walk(choice, WALK_PER_CYCLE * model.cycles)
         best.until = until
     relaxation, root = tightened(relaxation, best, started + 0.45 * seconds)
+    if root > best.cutoff:
+        look_in_core(relaxation, best, root, started + 0.6 * seconds)
+        relaxation, again = tightened(relaxation, best, started + 0.7 * seconds)
+        root = min(root, again)
     tree = Tree(relaxation, best.improve, best.cutoff)
     ended = tree.search(root, until=until, most_nodes=most_nodes)
-    cases = _made_whole(model, best, max(0.3, started + seconds - time.monotonic()), gap)
-    worth = -math.inf if cases is None else float(model.value @ cases)
     bound = max(ended.bound, best.worth, relaxation.discarded)
+    cases = _made_whole(model, best, max(0.3, started + seconds - time.monotonic()), gap, bound)
+    worth = -math.inf if cases is None else float(model.value @ cases)
     left = started + seconds - time.monotonic()
     if (
         ended.stopped_by == "gap"
@@ -148,6 +177,44 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     ):
         return _whole_search(model, seconds=left, gap=gap, start=cases, bound=bound)
     return Found(cases, bound, ended.stopped_by, ended.nodes)
+
+
+def look_in_core(relaxation: Relaxation, best: _Best, root: float, until: float) -> None:
+    """Looks for better plans among the choices that are most in doubt, the others as the prices have them.
+
+    A plan a little nearer to the best spares the tree that proves it more than anything else: the tree must
+    close whatever lies between the plan and the bound. Nothing is proved here.
+
+    Args:
+        relaxation: The root, with its cuts.
+        best: The best choices so far; better ones are put there.
+        root: A bound on every plan.
+        until: Monotonic time at which to stop.
+    """
+    whole = relaxation.domain
+    _, gain = relaxation.priced()
+    model = relaxation.model
+    doubt = np.where((model.most > 0) & (whole.high > whole.low), np.abs(gain), np.inf)
+    size = CORE_PER_CYCLE * model.cycles
+    if np.isfinite(doubt).sum() > size:
+        outside = np.ones(relaxation.width, dtype=bool)
+        outside[np.argsort(doubt, kind="stable")[:size]] = False
+        outside &= np.isfinite(doubt)
+        relaxation.restrict(
+            whole.with_fixed(np.flatnonzero(outside & (gain <= 0)), np.flatnonzero(outside & (gain > 0)))
+        )
+    if relaxation.solve():
+
+        def improve(shares: Numbers, domain: Domain) -> float:
+            best.try_out(rounded(model, shares))
+            return best.worth + CORE_GAP * best.gap * abs(best.worth)
+
+        cutoff = best.worth + CORE_GAP * best.gap * abs(best.worth) if best.choices else -math.inf
+        Tree(relaxation, improve, cutoff).search(root, until=until, most_nodes=CORE_NODES)
+    if best.choices:
+        best.walk(best.choices[0][1], WALK_PER_CYCLE * model.cycles)
+    relaxation.restrict(whole)
+    relaxation.solve()
 
 
 def dive(relaxation: Relaxation) -> Choice | None:
@@ -197,10 +264,13 @@ def tightened(relaxation: Relaxation, best: _Best, until: float) -> tuple[Relaxa
     return relaxation.lean(), bound
 
 
-def _made_whole(model: Model, best: _Best, seconds: float, gap: float) -> Numbers | None:
-    """The best whole plan over the best choices."""
+def _made_whole(model: Model, best: _Best, seconds: float, gap: float, bound: float) -> Numbers | None:
+    """The best whole plan over the best choices; one that is near enough to the bound will do."""
+    enough = bound / (1.0 + gap) if bound > 0 else math.inf
     for _, choice in best.choices:
-        whole = whole_cases(model, choice.astype(float), seconds=seconds, gap=gap * WHOLE_SHARE)
+        whole = whole_cases(
+            model, choice.astype(float), seconds=seconds, gap=gap * WHOLE_SHARE, enough=enough
+        )
         if whole is not None:
             return whole[0]
     return None
