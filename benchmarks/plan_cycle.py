@@ -1,8 +1,9 @@
 """The plan cycle: a plan and its proof beside HiGHS in its best form, on the same instances in one run.
 
-Four families of made-up questions, drawn by counter: ``wide`` (stocks from 20 to 6,000), ``even`` (stocks
-and values of any size alike), ``large_batches`` (a group is taken up by a third or not at all) and
-``hours_bind`` (wide, with partners' ceilings a quarter higher; in the others all five limits bind). The gate:
+Six families of made-up questions, drawn by counter: ``plain`` (stocks from 100 to 2,000, worth falling by 5 %
+a cycle, all five limits bind), ``roomy`` (the same with partners' ceilings 30 % higher), ``wide`` (stocks from
+20 to 6,000), ``even`` (stocks and values of any size alike), ``large_batches`` (a group is taken up by a third or
+not at all) and ``hours_bind`` (wide, with partners' ceilings a quarter higher). The gate:
 every plan is checked in exact arithmetic, and no bound lies below any plan found by either. The command is
 run as a user runs it; process time is that of the whole process, start and reading included. HiGHS gets
 bounds as tight as ours, whole cases, one thread, and only the time of its own run is counted. Both are
@@ -30,7 +31,8 @@ from ketenbalans.planning.model import model_of
 from ketenbalans.planning.reading import read_instance
 
 RESULT = Path(__file__).parent / "results" / "plan_cycle.json"
-FAMILIES = ("wide", "even", "large_batches", "hours_bind")
+FAMILIES = ("wide", "even", "large_batches", "hours_bind", "plain", "roomy")
+ROOM = {"hours_bind": 1.25, "roomy": 1.3}
 RACES = (
     # groups, cycles, wanted gap, process seconds to stay within, seconds for ours, seconds for HiGHS
     (60, 4, 0.001, 2.0, 20.0, 30.0),
@@ -43,11 +45,18 @@ def question(groups: int, cycles: int, family: str, seed: int) -> dict[str, Any]
     unit = uniforms(seed, FAMILIES.index(family), 60, groups * (12 + cycles)).reshape(groups, -1)
     rows = []
     for at, draw in enumerate(unit):
-        stock = int(50 + 1950 * draw[0]) if family == "even" else int(20 * 300 ** draw[0])
+        plain = family in ("plain", "roomy")
+        stock = int(20 * 300 ** draw[0])
+        if family == "even":
+            stock = int(50 + 1950 * draw[0])
+        elif plain:
+            stock = int(100 + 1900 * draw[0])
         rate = round(float(0.05 + 0.9 * draw[1]), 3)
         worth = 1 + 9 * draw[2]
         if family == "even":
             value = [round(float(1 + 9 * draw[12 + cycle]), 3) for cycle in range(cycles)]
+        elif plain:
+            value = [round(float(worth * 0.95**cycle), 3) for cycle in range(cycles)]
         else:
             value = [
                 round(float(worth * 0.97**cycle * (0.97 + 0.06 * draw[12 + cycle])), 3)
@@ -58,7 +67,7 @@ def question(groups: int, cycles: int, family: str, seed: int) -> dict[str, Any]
             {
                 "id": f"group {at}",
                 "stock": stock,
-                "inflow_per_cycle": int(0.05 * stock * draw[4]),
+                "inflow_per_cycle": int((0.1 if plain else 0.05) * stock * draw[4]),
                 "hours": round(float(6 + 24 * draw[5]), 1),
                 "grant_rate": rate,
                 "family": round(float(rate * (0.2 + draw[6])), 3),
@@ -74,7 +83,7 @@ def question(groups: int, cycles: int, family: str, seed: int) -> dict[str, Any]
     def mean(name: str) -> float:
         return float(sum(row["stock"] * row[name] for row in rows) / total)
 
-    room = 1.25 if family == "hours_bind" else 1.0
+    room = ROOM.get(family, 1.0)
     limits: dict[str, Any] = {
         name: round(room * volume * mean(name)) for name in ("family", "appeals", "returns")
     }
