@@ -1,9 +1,9 @@
 """The plan cycle: a plan and its proof beside HiGHS in its best form, on the same instances in one run.
 
 Six families of made-up questions, drawn by counter: ``plain`` (stocks from 100 to 2,000, worth falling by 5 %
-a cycle, all five limits bind), ``roomy`` (the same with partners' ceilings 30 % higher), ``wide`` (stocks from
-20 to 6,000), ``even`` (stocks and values of any size alike), ``large_batches`` (a group is taken up by a third or
-not at all) and ``hours_bind`` (wide, with partners' ceilings a quarter higher). The gate:
+a cycle, all five limits bind), ``roomy`` (the same with partners' ceilings 30 % higher), ``wide`` (stocks
+from 20 to 6,000), ``even`` (stocks and values of any size alike), ``large_batches`` (a group is taken up by
+a third or not at all) and ``hours_bind`` (wide, with partners' ceilings a quarter higher). The gate:
 every plan is checked in exact arithmetic, and no bound lies below any plan found by either. The command is
 run as a user runs it; process time is that of the whole process, start and reading included. HiGHS gets
 bounds as tight as ours, whole cases, one thread, and only the time of its own run is counted. Both are

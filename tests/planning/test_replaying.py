@@ -40,6 +40,11 @@ def test_first_come_serves_whoever_waits_longest_whatever_it_costs() -> None:
     assert taken.tolist() == [10.0, 0.0, 3.5]
 
 
+def test_where_ages_are_not_known_everybody_is_served_alike() -> None:
+    # 10 * 5 + 20 * 5 + 8 * 20 = 310 hours are asked; 155 serve half of each.
+    assert replaying.alike(situation([155.0])).taken[0, 0].tolist() == [5.0, 10.0, 4.0]
+
+
 def test_easy_first_leaves_the_complex_ones() -> None:
     # 50 hours for the older easy ones, 70 hours for 14 of the younger; none for the hard ones.
     taken = replaying.easy_first(situation([120.0])).taken[0, 0]

@@ -133,6 +133,17 @@ def first_come(situation: Situation) -> Course:
     return by_key(situation, lambda _: -situation.weeks_open)
 
 
+def alike(situation: Situation) -> Course:
+    """Every cell in proportion to who waits: what first come, first served means where ages are not known."""
+
+    def serve(cycle: int, wanted: Numbers, before: Numbers) -> Numbers:
+        asked = (wanted * situation.hours_per_case[:, cycle]).sum(axis=1)
+        share = np.minimum(1.0, situation.hours[:, cycle] / np.maximum(asked, 1e-9))
+        return np.asarray(wanted * share[:, None])
+
+    return follow(situation, serve)
+
+
 def deadline_first(situation: Situation) -> Course:
     """Who can still be decided in term first, the nearest deadline before; then the longest beyond it."""
     beyond = situation.weeks_beyond

@@ -78,7 +78,7 @@ def replay_register(
     start = np.datetime64(world.standing.start, "D")
     weeks_open = (start - applications.lodged.astype("datetime64[D]")).astype(np.int64) / 7
     situation = replay_situation.from_register(world, question, base, weeks_open)
-    courses = _courses(situation, plan)
+    courses = _courses(situation, plan, ages_known=True)
     streams = np.array([question.groups[group].stream for group in situation.group])
     chains = {}
     for place, (name, course) in enumerate(courses.items()):
@@ -108,12 +108,15 @@ def replay_file(
     require_enough(futures)
     base = replay_situation.run_base(world, main, futures, lambda done: told("futures", done, futures))
     situation = replay_situation.from_file(instance, question, base)
-    return _replay(situation, _courses(situation, plan), {}, world, main, told, ages_known=False)
+    courses = _courses(situation, plan, ages_known=False)
+    return _replay(situation, courses, {}, world, main, told, ages_known=False)
 
 
-def _courses(situation: Situation, plan: Sequence[Intake]) -> dict[str, Course]:
+def _courses(situation: Situation, plan: Sequence[Intake], *, ages_known: bool) -> dict[str, Course]:
     courses = {PLANNED: replaying.planned(situation, plan)}
     courses |= {name: order(situation) for name, order in SIMPLE.items()}
+    if not ages_known:
+        courses["first_come"] = replaying.alike(situation)
     return courses
 
 

@@ -155,7 +155,8 @@ def from_file(instance: Instance, question: Question, base: Results) -> Situatio
     """What the groups of a planning question meet, of which only the file is known.
 
     The hours of each cycle, and the hours per case, vary as they do in the futures of a base run; nothing
-    leaves by itself and ages are not known, so whoever came first is not known either.
+    leaves by itself and ages are not known, so whoever came first is not known either. A latest cycle stands
+    for the deadline.
     """
     cycles, groups = instance.cycles, instance.groups
     bounds = question.bounds
@@ -170,7 +171,7 @@ def from_file(instance: Instance, question: Question, base: Results) -> Situatio
         tuple(group.id for group in groups),
         np.arange(len(groups)),
         np.zeros(len(groups)),
-        np.zeros(len(groups)),
+        np.array([-13.0 * (group.latest_cycle or NO_LATEST) for group in groups]),
         np.tile([float(group.supply(cycles)) for group in groups], (len(spread), 1)),
         np.broadcast_to(
             (standard / standard.mean())[:, None, None] * np.maximum(per_case, FEWEST_HOURS), shape
