@@ -64,6 +64,14 @@ def test_a_confirmation_needs_that_this_person_read_it(log: Path, plan: str) -> 
         record.confirm(log, plan, by="head", reason="good")
 
 
+def test_who_read_it_before_the_replay_has_not_read_the_replay(log: Path) -> None:
+    name = record.propose_in(log, INSTANCE, PLAN, "planner", {})
+    record.add(log, record.READ, name, "head", {})
+    record.add(log, record.REPLAYED, name, "planner", {})
+    with pytest.raises(ContradictionError, match="does not show that head read"):
+        record.confirm(log, name, by="head", reason="good")
+
+
 def test_confirming_unread_is_possible_recorded_and_counted(log: Path, plan: str) -> None:
     record.confirm(log, plan, by="head", reason="no time", unread=True)
     second = record.propose_in(log, INSTANCE, (), "planner", {})

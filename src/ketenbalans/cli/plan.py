@@ -215,7 +215,9 @@ def explain(
         "side_effects": asdict(told.side_effects),
         "front": [{**asdict(point), "plan": record_plan(point.plan)} for point in front],
     }
-    context.show(result, as_json, lambda: str(wording.explanation_in_words(told, front, language)))
+    context.show(
+        result, as_json, lambda: str(wording.explanation_in_words(told, front, language, question.unit))
+    )
 
 
 def _front(question: Any, points: int, seconds: float) -> Any:

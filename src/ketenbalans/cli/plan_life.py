@@ -1,6 +1,6 @@
 """The commands of ``plan`` for what becomes of a proposal: read, confirm, announce, follow, recalibrate."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,10 @@ from ketenbalans.cli import plan_question as asking
 from ketenbalans.cli.loading import room
 from ketenbalans.errors import MissingValueError
 
-InstanceFile = Annotated[Path, typer.Argument(help="The planning question, JSON or YAML.")]
+REGISTER = "register"
+QuestionNow = Annotated[
+    Path, typer.Argument(help="The question as it stands now: a file, or the word 'register'.")
+]
 PlanId = Annotated[str, typer.Argument(help="Id of the plan, as 'plan propose --log' gave it.")]
 Log = Annotated[Path, typer.Option(help="The log of plans; only ever added to.")]
 By = Annotated[str, typer.Option(help="Who does this.")]
@@ -42,7 +45,7 @@ def read(plan: PlanId, by: By, log: Log = DEFAULT_LOG, as_json: context.AsJson =
         lambda: (
             wording.plan_in_words(question, intakes, language)
             + "\n"
-            + wording.explanation_in_words(told, [], language)
+            + wording.explanation_in_words(told, [], language, question.unit)
             + "\n"
             + _replay_words(replay)
         ),
@@ -117,8 +120,21 @@ def follow(
     )
 
 
+def _as_it_stands_now(instance: Path, log: Path, plan: str) -> tuple[Any, dict[str, Any]]:
+    """The question of a plan with today's figures, and where it came from."""
+    if str(instance) != REGISTER:
+        asked = asking.from_file(instance)
+        return asked.instance, asked.origin
+    record = room("planning.record")
+    line, old = record.proposed(log, plan), record.question_of(log, plan)
+    seed = int(line.details.get("origin", {}).get("seed", 1))
+    asked = asking.from_register(seed, old.first_cycle)
+    limits = replace(asked.instance.limits, grant_rate=old.limits.grant_rate)
+    return replace(asked.instance, limits=limits), asked.origin
+
+
 def recalibrate(
-    instance: InstanceFile,
+    instance: QuestionNow,
     plan: PlanId,
     by: By,
     ground: Annotated[str, typer.Option(help="Why the plan is made anew; recorded.")],
@@ -132,9 +148,9 @@ def recalibrate(
     """Plans anew: announced cohorts stay, the rest moves as little as pays; a new proposal results."""
     if not ground.strip():
         raise MissingValueError("a recalibration has no ground", where="--ground", mend="say why it is made")
-    question = room("planning.reading").read_instance(instance)
     record = room("planning.record")
     record.confirmed(log, plan)
+    question, origin = _as_it_stands_now(instance, log, plan)
     old = record.intakes_of(log, plan)
     anew = room("planning.recalibrating").recalibrate(
         question, old, pinned_until=pinned_until, keep=keep, seconds=seconds, gap=gap
@@ -145,11 +161,25 @@ def recalibrate(
         "planned": anew.planned,
         "remaining_before": anew.remaining_before,
         "remaining_after": anew.remaining_after,
+        "end_before": anew.end_before,
+        "end_after": anew.end_after,
         "free_objective": anew.free.objective,
     }
     details = {name: answer[name] for name in ("objective", "bound", "gap", "stopped_by")}
-    answer["id"] = record.propose_in(log, question, anew.proposal.plan, by, {**details, "after": plan})
-    effect = {name: answer[name] for name in ("moved", "planned", "remaining_before", "remaining_after")}
+    answer["id"] = record.propose_in(
+        log, question, anew.proposal.plan, by, {**details, "after": plan, "origin": origin}
+    )
+    effect = {
+        name: answer[name]
+        for name in (
+            "moved",
+            "planned",
+            "remaining_before",
+            "remaining_after",
+            "end_before",
+            "end_after",
+        )
+    }
     record.add(
         log,
         record.RECALIBRATED,

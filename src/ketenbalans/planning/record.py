@@ -248,7 +248,10 @@ def confirm(path: Path, name: str, *, by: str, reason: str, unread: bool = False
             mend="replay it with 'plan replay', and read what it says",
             plan=name,
         )
-    was_read = any(line.action == READ and _same(line.by, person) for line in lines)
+    # Who read it before the replay has not read what the replay says.
+    was_read = any(
+        line.action == READ and _same(line.by, person) and line.number > replay.number for line in lines
+    )
     if not was_read and not unread:
         raise ContradictionError(
             "the log does not show that {by} read plan {plan}",

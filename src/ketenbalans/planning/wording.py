@@ -33,6 +33,9 @@ KINDS = {
 }
 BINDS = "Cycle {cycle}, {limit}: {used} of {most}; one more brings {price}"
 BINDS_EUROS = "Cycle {cycle}, {limit}: {used} of {most}; one more brings {price} ({euros})"
+BINDS_BAND = "Cycle {cycle}, {limit}: {used} of {most}; one grant of room brings {price}"
+BINDS_BAND_EUROS = "Cycle {cycle}, {limit}: {used} of {most}; one grant of room brings {price} ({euros})"
+PRICES = "What one more brings is counted in {unit}, at the groups chosen."
 WHY_NOT = "{group}: {left} remain, because {reason}."
 WHAT_BINDS = "What binds"
 WHY_WAIT = "Why groups wait"
@@ -70,6 +73,7 @@ WEEK = "{week}: {decided} decided, {planned} planned; so far {decided_so_far} of
 OUTSIDE = "{count} decisions were taken on groups that the plan does not take up."
 MOVED = "{moved} of {planned} applications move to another cycle or later; {pinned} announced ones stay."
 REMAIN = "Left at the end of the horizon: {after}; under the old plan {before}."
+END = "All is done by the end of cycle {after}; under the old plan by the end of cycle {before}."
 CALM = "The calm costs {cost}: the free plan is worth {free}, this one {worth}."
 SENTENCES = (
     *STOPPED.values(),
@@ -79,6 +83,9 @@ SENTENCES = (
     *KINDS.values(),
     BINDS,
     BINDS_EUROS,
+    BINDS_BAND,
+    BINDS_BAND_EUROS,
+    PRICES,
     WHY_NOT,
     WHAT_BINDS,
     WHY_WAIT,
@@ -95,6 +102,7 @@ SENTENCES = (
     OUTSIDE,
     MOVED,
     REMAIN,
+    END,
     CALM,
 )
 
@@ -134,6 +142,9 @@ def reason_in_words(why: WhyNot, language: str) -> str:
         name: number(value, language, 3) if isinstance(value, float) else value
         for name, value in why.fields.items()
     }
+    if "limit" in fields:
+        kind, _, name = str(fields["limit"]).partition(" ")
+        fields["limit"] = translate(KINDS.get(kind, kind), language, name=name)
     return translate(why.reason, language, **fields)
 
 
@@ -143,8 +154,9 @@ def _amount(kind: str, amount: float, language: str) -> str:
 
 def binding_in_words(binding: Binding, language: str) -> str:
     """One limit that binds."""
+    told = (BINDS_BAND, BINDS_BAND_EUROS) if binding.kind.startswith("band") else (BINDS, BINDS_EUROS)
     return translate(
-        BINDS if binding.euros is None else BINDS_EUROS,
+        told[binding.euros is not None],
         language,
         cycle=binding.cycle,
         limit=translate(KINDS[binding.kind], language, name=binding.name),
@@ -155,9 +167,13 @@ def binding_in_words(binding: Binding, language: str) -> str:
     )
 
 
-def explanation_in_words(explanation: Explanation, points: Sequence[Point], language: str) -> str:
-    """What binds, why groups wait, the side effects and the front."""
+def explanation_in_words(
+    explanation: Explanation, points: Sequence[Point], language: str, unit: str = ""
+) -> str:
+    """What binds, why groups wait, the side effects and the front; ``unit`` is what a unit of value is."""
     lines = [translate(WHAT_BINDS, language)]
+    if unit:
+        lines.append("  " + translate(PRICES, language, unit=translate(unit, language)))
     lines += ["  " + binding_in_words(one, language) for one in explanation.bindings if one.price > 1e-9]
     lines.append(translate(WHY_WAIT, language))
     for why in explanation.why_not:
@@ -301,6 +317,11 @@ def recalibration_in_words(instance: Instance, anew: Recalibration, language: st
                 language,
                 after=number(anew.remaining_after, language),
                 before=number(anew.remaining_before, language),
+            ),
+            *(
+                [translate(END, language, after=anew.end_after, before=anew.end_before)]
+                if anew.end_after is not None and anew.end_before is not None
+                else []
             ),
             translate(
                 CALM,
