@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from ketenbalans.cli.main import app
-from ketenbalans.errors import BadInputError, OutOfRangeError, UnknownNameError
+from ketenbalans.errors import BadInputError, KetenbalansError, OutOfRangeError, UnknownNameError
 from ketenbalans.store.connections import open_store
 
 
@@ -71,3 +72,50 @@ def test_a_day_that_is_none_is_refused(day: str) -> None:
     result = CliRunner().invoke(app, ["finance", "--on", day])
     assert isinstance(result.exception, BadInputError)
     assert day in str(result.exception)
+
+
+ROWS = (
+    "id,source,locator,subject,period,breakdown,value,unit,kind\n"
+    "X-1,report-2026,Tabel 7,finance.oda,2026,item=COA,700123,EUR thousand,realised\n"
+    "X-2,report-2026,Tabel 7,finance.oda,2026,item=Nidos,30456,EUR thousand,realised\n"
+    "X-3,report-2026,Tabel 7,finance.oda,2026,item=IND interpreters,5601,EUR thousand,realised\n"
+    "X-4,report-2026,Tabel 7,finance.oda,2026,item=legal aid,60789,EUR thousand,realised\n"
+    "X-5,report-2026,Tabel 7,finance.oda,2026,item=VWN,13052,EUR thousand,realised\n"
+    "X-6,report-2026,Tabel 7,finance.oda,2026,item=total,801021,EUR thousand,realised\n"
+)
+
+
+def run_on(folder: Path, rows: str) -> Result:
+    file = folder / "facts.csv"
+    file.write_text(rows, encoding="utf-8")
+    return CliRunner().invoke(app, ["finance", "--facts", str(file), "--json"])
+
+
+def test_the_figures_of_a_new_document_are_recomputed(tmp_path: Path) -> None:
+    document = json.loads(run_on(tmp_path, ROWS).stdout)
+    ((label, printed, computed, residual, unit, holds),) = document["tables"][0]["rows"]
+    # 700,123 + 30,456 + 5,601 + 60,789 + 13,052 = 810,021: two digits changed round
+    assert (printed, computed, residual, unit, holds) == (801021, 810021, -9000, "EUR thousand", "no")
+    assert "X-6" in label
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        (
+            "finance.oda,2026,item=Nidos",
+            "finance.odaa,2026,item=Nidos",
+            ["facts.csv:3", "odaa", "finance.oda"],
+        ),
+        ("30456,EUR thousand", "30456,EUR thousnd", ["facts.csv:3", "EUR thousnd", "EUR thousand"]),
+        ("X-3,", "X-2,", ["facts.csv:4", "X-2", "line 3"]),
+        ("60789", "60.789,0", ["facts.csv:5"]),
+        ("60789", "about 60", ["facts.csv:5", "about 60", "no number"]),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_line_value_and_mend(
+    tmp_path: Path, wrong: str, right: str, words: list[str]
+) -> None:
+    result = run_on(tmp_path, ROWS.replace(wrong, right))
+    assert isinstance(result.exception, KetenbalansError)
+    assert all(word in str(result.exception) for word in words), str(result.exception)

@@ -46,6 +46,13 @@ def finance(
             help="Reference date of the register at hand: its penalties, and what a scenario starts from."
         ),
     ] = "",
+    facts: Annotated[
+        Path | None,
+        typer.Option(help="Figures of a new document (.csv, .xlsx, .txt): each recomputed from its parts."),
+    ] = None,
+    new_subjects: Annotated[
+        bool, typer.Option("--new-subjects", help="Subjects that no known document has are meant.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write the tables to.")] = None,
     form: Annotated[Form, typer.Option(help="Form of the written tables.")] = Form.CSV,
     as_json: context.AsJson = False,
@@ -54,6 +61,8 @@ def finance(
     language = context.settings.language
     made: list[Any] = []
     synthetic = False
+    if facts is not None:
+        made.append(_document(facts, new_subjects, language))
     if on:
         made += _register(on)
     if scenario:
@@ -61,6 +70,7 @@ def finance(
         source = _source(seed, on)
         synthetic = source.name == room("studies.cycle_world").SYNTHETIC
         made += _scenario(scenario, source, futures, quantity.value)
+    asked = list(made)
     made += room("finance.money_tables").published_tables(language)
     files = []
     if out is not None:
@@ -72,7 +82,14 @@ def finance(
         "tables": [_record(table) for table in made],
         "files": [str(path) for path in files],
     }
-    context.show(result, as_json, lambda: _words(made, files, language))
+    context.show(result, as_json, lambda: _words(asked or made, files, language))
+
+
+def _document(file: Path, new_subjects: bool, language: str) -> Any:
+    """The table of a document's own figures; what cannot be read is told with line, value and mend."""
+    figures = room("facts.importing").read_document_figures(file)
+    room("facts.subjects").new_subjects(figures, allow_new=new_subjects, file=str(file))
+    return room("finance.money_tables").recomputed_table(figures, language)
 
 
 def _register(on: str) -> list[Any]:

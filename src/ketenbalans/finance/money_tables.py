@@ -1,8 +1,11 @@
 """The money tables that are shown, in the order of a controller's questions."""
 
+from collections.abc import Iterable, Sequence
+
+from ketenbalans.facts.figures import Figure
 from ketenbalans.finance import tables_article, tables_ind, tables_partners
 from ketenbalans.finance.budget_tables import BudgetTable, Cell, Note
-from ketenbalans.finance.recomputing import recomputed
+from ketenbalans.finance.recomputing import Recomputed, recomputed
 
 
 def published_tables(language: str = "en") -> tuple[BudgetTable, ...]:
@@ -40,32 +43,56 @@ def published_tables(language: str = "en") -> tuple[BudgetTable, ...]:
     )
 
 
+FINE = 3
+"""Decimals of amounts in millions and billions and of percentages; all else is whole."""
+COARSE = ("EUR thousand", "EUR", "persons", "applications")
+
+
 def residuals(language: str = "en") -> BudgetTable:
     """Every published figure that its parts do not give, beyond rounding."""
     found = recomputed()
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"{each.table}, {each.period}: {each.reason[language]}",
-            each.printed,
-            each.computed,
-            each.residual,
-            each.unit,
-        )
-        for each in found
-        if not each.holds
-    ]
+    off = [each for each in found if not each.holds]
     return BudgetTable(
         "residuals",
         "Published figures that their parts do not give",
         "",
         ("", "printed", "computed", "residual", "unit"),
-        tuple(rows),
-        decimals=1,
-        notes=(
-            Note(
-                "{all} published figures were recomputed from their parts; {fitting} fit within the rounding"
-                " of their digits.",
-                {"all": (len(found), 0), "fitting": (sum(each.holds for each in found), 0)},
-            ),
-        ),
+        tuple(_row(each, language) for each in off),
+        row_decimals={_label(each, language): 0 if each.unit in COARSE else FINE for each in off},
+        notes=(_counted(found),),
+    )
+
+
+def recomputed_table(figures: Iterable[Figure], language: str = "en") -> BudgetTable:
+    """Every figure of a document that its own parts give, beside what they give (R-084).
+
+    Args:
+        figures: The figures of the document.
+        language: Language of the reasons.
+    """
+    found = recomputed(figures)
+    return BudgetTable(
+        "recomputed",
+        "Figures of the document recomputed from their parts",
+        "",
+        ("", "printed", "computed", "residual", "unit", "holds"),
+        tuple((*_row(each, language), "yes" if each.holds else "no") for each in found),
+        row_decimals={_label(each, language): 0 if each.unit in COARSE else FINE for each in found},
+        notes=(_counted(found),),
+    )
+
+
+def _label(each: Recomputed, language: str) -> str:
+    return f"{each.table}, {each.period}: {each.reason[language]} ({each.ids[0]})"
+
+
+def _row(each: Recomputed, language: str) -> tuple[Cell, ...]:
+    return _label(each, language), each.printed, each.computed, each.residual, each.unit
+
+
+def _counted(found: Sequence[Recomputed]) -> Note:
+    return Note(
+        "{all} published figures were recomputed from their parts; {fitting} fit within the rounding of their"
+        " digits.",
+        {"all": (len(found), 0), "fitting": (sum(each.holds for each in found), 0)},
     )

@@ -144,6 +144,32 @@ PRODUCT_INFLOW = {"regular": ("VVR", "TEV", "visa"), "naturalisation": ("natural
 """Inflow of the draft budget that belongs to a product group of the IND."""
 
 
+def displaced_beside_places(threshold: float | None = None) -> tuple[YearOfFunding, ...]:
+    """The budget for municipal reception of displaced Ukrainians beside the places of 2025 (R-125, R-143).
+
+    No document expects a number of displaced persons in a later year; the places of the end of 2025 are held
+    to every year, so that the table shows what the budget leaves of them (assumption F-012).
+
+    Example:
+        >>> [(year.year, round(year.per_unit)) for year in displaced_beside_places()]
+        [(2025, 39588), (2026, 40846), (2027, 12663), (2028, 0), (2029, 0)]
+    """
+    facts = load()
+    budget = facts.select(
+        "finance.article37.expenditure",
+        source=BUDGET,
+        locator="Tabel 4",
+        article="37.2 (old)",
+        instrument="NPO medeoverheden",
+    )
+    places = facts["JV-0009"].number * assumptions()["F-012"].value
+    paid = {int(figure.period): 1000.0 * figure.number for figure in budget}
+    limit = assumptions()["F-003"].value if threshold is None else threshold
+    return funding_beside_forecast(
+        paid, dict.fromkeys(paid, places), base_year=int(BASE_YEAR), threshold=limit
+    )
+
+
 def _beside(
     budget: Iterable[Figure], units: Iterable[Figure], threshold: float | None
 ) -> tuple[YearOfFunding, ...]:
@@ -178,5 +204,11 @@ def funding_lines() -> tuple[tuple[str, str, str, tuple[YearOfFunding, ...]], ..
             "Budget of the IND for naturalisation beside expected inflow",
             "expected inflow",
             ind_beside_forecast("naturalisation"),
+        ),
+        (
+            "displaced",
+            "Budget for municipal reception of displaced Ukrainians beside the places of 2025",
+            "municipal places held",
+            displaced_beside_places(),
         ),
     )
