@@ -15,7 +15,6 @@ from ketenbalans.finance.prices import Prices, drawn_prices, published_prices
 from ketenbalans.finance.provision_forecast import forecast
 from ketenbalans.finance.scenario_costs import amounts, costs
 from ketenbalans.finance.tables_scenario import ScenarioRun, scenario_tables
-from ketenbalans.simulation import measures
 from ketenbalans.simulation.building import Horizon
 from ketenbalans.vocabulary.language import catalogue
 
@@ -24,7 +23,6 @@ WEEKS = 105  # from the last days of 2026 to the end of 2028
 PRICES = Prices(
     place=30_000,
     emergency=50_000,
-    permanent_places=46_000,
     application=4_000,
     counted=Quantity.INFLOW,
     departure=20_000,
@@ -42,7 +40,14 @@ def futures(reception: float, paid: float, decided: float = 300.0, seed: int = 1
     known = {
         "reception": np.stack([np.full(WEEKS, reception), np.full(WEEKS, 1.1 * reception)]),
         "penalties_paid": np.zeros((2, WEEKS)),
-        "penalties_expected": np.stack([expected, expected]),
+        "provision": np.stack([expected, expected]),
+        "reception_emergency": np.full((2, WEEKS), max(reception - 46_000.0, 0.0)),
+        "pupils": np.full((2, WEEKS), 8_000.0),
+        "extended_care": np.full((2, WEEKS), 2_000.0),
+        "dtenv_departed": np.full((2, WEEKS), 150.0),
+        "family_decided": np.full((2, WEEKS), 200.0),
+        "penalties_due": np.full((2, WEEKS), 1e6),
+        "family_penalties_due": np.full((2, WEEKS), 0.5e6),
         "family_arrivals": np.full((2, WEEKS), 100.0),
         "overdue_old": np.full((2, WEEKS), 10_000.0),
         "overdue_pact": np.full((2, WEEKS), 500.0),
@@ -82,9 +87,15 @@ def test_the_quantity_is_what_the_price_is_per() -> None:
     # 52 weeks of 400 lodged and 100 arrived, at 4,000
     assert first(inflow, scenario_costs.FUNDING) == pytest.approx(104)
     by_decision = Prices(**{**vars(PRICES), "application": 5_000.0, "counted": Quantity.PRODUCTION})
-    family = 0.0 if "family_decided" in measures.WEEKLY else 100.0
     produced = amounts(futures(70_000, 0), by_decision)
-    assert first(produced, scenario_costs.FUNDING) == pytest.approx(52 * (300 + family) * 5_000 / 1e6)
+    assert first(produced, scenario_costs.FUNDING) == pytest.approx(130)  # 52 * (300 + 200) * 5,000
+
+
+def test_nidos_follows_pupils_and_return_those_who_leave() -> None:
+    found = amounts(futures(70_000, 0), PRICES)
+    # 10,000 pupils: the contribution of the year in the prices; 52 * 150 departures at 20,000
+    assert first(found, scenario_costs.MINORS) == pytest.approx(310)
+    assert first(found, scenario_costs.RETURN) == pytest.approx(156)
 
 
 def test_penalties_cover_all_work_of_the_ind() -> None:
@@ -95,7 +106,7 @@ def test_penalties_cover_all_work_of_the_ind() -> None:
 def test_what_is_settled_is_what_was_expected_minus_what_came() -> None:
     found = amounts(futures(40_000, 0), PRICES)
     settled = found[scenario_costs.COA_SETTLED][:, 0] / 1e6
-    # 40,000 and 44,000 places at 30,000: granted on 1,260 million, so 60 back from one, 60 short in the other
+    # 40,000 and 44,000 places at 30,000: granted on 1,260 million; 60 back from one, 60 short in the other
     assert settled.tolist() == pytest.approx([60, -60])
 
 
@@ -113,6 +124,7 @@ def test_the_provision_starts_as_published_and_rolls_forward_in_every_future() -
     assert found.opening[:, 1] == pytest.approx(found.closing[:, 0])
     assert ((found.added == 0) | (found.released == 0)).all()
     assert found.drivers["overdue applications at the end"][0].tolist() == [10_500, 10_500]
+    assert found.simulated["penalties that fall due, asylum and families"][0] == pytest.approx([78e6, 79.5e6])
     assert found.drivers["notices of default"][0].tolist() == [1_040, 1_060]  # 52 and 53 weeks of 20
 
 
@@ -127,11 +139,11 @@ def test_a_month_is_its_part_of_the_delay_and_partners_add_up() -> None:
     base, later = futures(60_000, 0), futures(61_000, 2e6)
     found = {each.partner: each for each in paired(base, later, 13, PRICES)}
     month = 365.2425 / 7 / 12 / 13
-    # 1,000 and 1,100 emergency places at 80,000, in each of two years: 160 and 176 million
+    # 1,000 and 1,100 places at 30,000 and 1,000 emergency places at 50,000, two years: 160 and 166 million
     reception = found[scenario_costs.RECEPTION]
-    assert reception.value == pytest.approx(168 * month)
-    # standard deviation of 160 and 176 over the root of two
-    assert reception.error == pytest.approx(8 * month)
+    assert reception.value == pytest.approx(163 * month)
+    # standard deviation of 160 and 166 over the root of two
+    assert reception.error == pytest.approx(3 * month)
     assert found[scenario_costs.PAID].value == pytest.approx(4 * month)
     parts = sum(each.value for name, each in found.items() if name != "together")
     assert found["together"].value == pytest.approx(parts)
@@ -143,7 +155,7 @@ def test_futures_that_are_not_the_same_are_not_compared() -> None:
 
 
 def test_pairing_is_worth_what_the_luck_is() -> None:
-    # Both runs scatter by 10 % of some thousands of millions; the difference by 10 % of 160.
+    # Both runs scatter by a tenth of their places at 30,000 over two years; the difference by 6 million.
     assert worth_of_pairing(futures(60_000, 0), futures(61_000, 0), PRICES) > 20
 
 
@@ -155,11 +167,12 @@ def test_a_month_of_delay_of_half_the_stock_costs_half() -> None:
 
 def test_assumed_prices_are_drawn_once_per_future_whatever_the_scenario() -> None:
     one, other = (drawn_prices(futures(reception, 0).sample) for reception in (50_000, 70_000))
-    assert np.array_equal(one.permanent_places, other.permanent_places)
-    assert one.permanent_places.shape == (2, 1)
-    assert one.permanent_places[0] != one.permanent_places[1]
-    assert (one.permanent_places >= 38_500).all()
-    assert (one.permanent_places <= 60_000).all()
+    assert np.array_equal(one.emergency, other.emergency)
+    assert one.emergency.shape == (2, 1)
+    assert one.emergency[0] != one.emergency[1]
+    # 1.5 billion over 30 to 50 % of 77,000 places
+    assert (one.emergency >= 38_961).all()
+    assert (one.emergency <= 64_936).all()
 
 
 def test_the_price_per_decision_leaves_the_penalties_out() -> None:

@@ -108,11 +108,7 @@ def paired(base: Results, later: Results, weeks: int, prices: Prices | None = No
         )
     first, second = amounts(base, prices), amounts(later, prices)
     scale = WEEKS_OF_A_MONTH / weeks / 1e6
-    found = {
-        partner: (second[partner] - first[partner]).sum(axis=1) * scale
-        for partner in COSTS
-        if partner in first
-    }
+    found = {partner: (second[partner] - first[partner]).sum(axis=1) * scale for partner in COSTS}
     found[ALL] = (_whole_cost(second) - _whole_cost(first)) * scale
     return tuple(_told(partner, values) for partner, values in found.items())
 
@@ -137,5 +133,4 @@ def worth_of_pairing(base: Results, later: Results, prices: Prices | None = None
 
 def _whole_cost(found: Mapping[str, np.ndarray]) -> np.ndarray:
     """What all partners spend over all years, shape (future,)."""
-    spent = [found[partner].sum(axis=1) for partner in COSTS if partner in found]
-    return np.asarray(np.sum(spent, axis=0))
+    return np.asarray(np.sum([found[partner].sum(axis=1) for partner in COSTS], axis=0))

@@ -29,7 +29,6 @@ class Prices:
     Args:
         place: Per occupied place and year at COA.
         emergency: What an emergency place costs on top of that.
-        permanent_places: Places that are no emergency places.
         application: Per application, of what ``counted`` says, family members included.
         counted: Whether the price of an application is per inflow or per decision (R-122).
         departure: Per demonstrable departure, an average.
@@ -40,7 +39,6 @@ class Prices:
 
     place: float
     emergency: Amount
-    permanent_places: Amount
     application: float
     counted: Quantity
     departure: float
@@ -86,7 +84,6 @@ def published_prices(facts: Facts | None = None, counted: Quantity = Quantity.IN
     return Prices(
         place=coa.price,
         emergency=coa.emergency_price,
-        permanent_places=assumptions()["F-011"].value,
         application=known["JV-0945"].number if counted is Quantity.INFLOW else price_per_decision(known),
         counted=counted,
         departure=cost_per_departure(known),
@@ -97,22 +94,13 @@ def published_prices(facts: Facts | None = None, counted: Quantity = Quantity.IN
 
 
 def drawn_prices(sample: Sample, prices: Prices | None = None) -> Prices:
-    """The prices with the assumptions on emergency places (F-010) and permanent places (F-011) drawn.
+    """The prices with the assumption on emergency places (F-010) drawn.
 
     Args:
         sample: The futures; each keeps its draw in every scenario.
         prices: Prices to start from; the published ones of 2025 if None.
     """
-    base, assumed = prices or published_prices(), assumptions()
+    base, assumed = prices or published_prices(), assumptions()["F-010"]
     numbers = np.asarray(sample.luck, dtype=np.int64)
-    reach = int(numbers.max()) + 1
-
-    def draw(name: str) -> np.ndarray:
-        units = independent(sample.seed, assumed[name].purpose, reach)[numbers]
-        return assumed[name].at(units)[:, np.newaxis]
-
-    return replace(
-        base,
-        emergency=base.emergency * assumed["F-010"].value / draw("F-010"),
-        permanent_places=draw("F-011"),
-    )
+    units = independent(sample.seed, assumed.purpose, int(numbers.max()) + 1)[numbers]
+    return replace(base, emergency=base.emergency * assumed.value / assumed.at(units)[:, np.newaxis])

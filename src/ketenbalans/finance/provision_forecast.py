@@ -14,12 +14,14 @@ from ketenbalans.finance.provision import path, scaled
 from ketenbalans.finance.scenario_costs import by_year, whole_years
 from ketenbalans.simulation.futures import Results
 
+DUE, UNPAID = "penalties that fall due, asylum and families", "due and not paid, asylum and families"
+NEED = "need of asylum and families, not scaled"
 OPENING, ADDED, RELEASED, USED, CLOSING = "opening", "added", "released", "used", "closing"
 DRIVERS = (
-    ("overdue applications at the end", ("overdue_old", "overdue_pact"), "stock"),
-    ("notices of default", ("notices",), "flow"),
-    ("court orders", ("court_orders",), "flow"),
-    ("orders that run at the end", ("court_waiting",), "stock"),
+    ("overdue applications at the end", ("overdue_old", "overdue_pact", "family_overdue"), "stock"),
+    ("notices of default", ("notices", "family_notices"), "flow"),
+    ("court orders", ("court_orders", "family_orders", "repeat_orders"), "flow"),
+    ("asylum orders that run at the end", ("court_waiting",), "stock"),
 )
 """What drives the provision: label, measures, and whether it is a stock or a flow."""
 
@@ -35,9 +37,10 @@ class Forecast:
         released: Release, where less is needed than stands.
         used: Paid, all work of the IND.
         closing: At the end.
+        simulated: What falls due, stands unpaid and is needed for asylum and families, before scaling.
         drivers: Applications per driver, each of shape (future, year).
         anchor: The published provision that the path starts at.
-        needed_at_start: What the futures need for asylum in the first week, on average.
+        needed_at_start: What the futures need for asylum and families in the first week, on average.
     """
 
     years: tuple[int, ...]
@@ -46,6 +49,7 @@ class Forecast:
     released: np.ndarray
     used: np.ndarray
     closing: np.ndarray
+    simulated: dict[str, np.ndarray]
     drivers: dict[str, np.ndarray]
     anchor: float
     needed_at_start: float
@@ -55,6 +59,7 @@ class Forecast:
         money = (self.opening, self.added, self.released, self.used, self.closing)
         return {
             **self.drivers,
+            **self.simulated,
             **dict(zip((OPENING, ADDED, RELEASED, USED, CLOSING), money, strict=True)),
         }
 
@@ -73,8 +78,8 @@ def forecast(results: Results, prices: Prices | None = None) -> Forecast:
     """
     anchor = (prices or published_prices()).provision
     years, whole = whole_years(results)
-    expected = results.measure("penalties_expected")
-    needed = scaled(anchor, expected)
+    need = results.measure("provision")
+    needed = scaled(anchor, need)
     last = [int(np.flatnonzero(years == year)[-1]) for year in whole]
     before = needed[:, max(int(np.flatnonzero(years == whole[0])[0]) - 1, 0)]
     share = np.asarray(results.sample.values["penalty.asylum_share"]).reshape(-1, 1)
@@ -92,7 +97,21 @@ def forecast(results: Results, prices: Prices | None = None) -> Forecast:
         np.maximum(-change, 0.0),
         used,
         closing,
+        _simulated(results, years, whole, last),
         drivers,
         anchor,
-        float(expected[:, 0].mean()),
+        float(need[:, 0].mean()),
     )
+
+
+def _simulated(
+    results: Results, years: np.ndarray, whole: tuple[int, ...], last: list[int]
+) -> dict[str, np.ndarray]:
+    """What falls due in a year, stands unpaid and is needed at its end, in euros, shape (future, year)."""
+    due = results.measure("penalties_due") + results.measure("family_penalties_due")
+    unpaid = results.measure("penalties_unpaid") + results.measure("family_penalties_unpaid")
+    return {
+        DUE: by_year(due, years, whole, np.sum),
+        UNPAID: unpaid[:, last],
+        NEED: results.measure("provision")[:, last],
+    }

@@ -148,7 +148,7 @@ def displaced_beside_places(threshold: float | None = None) -> tuple[YearOfFundi
     """The budget for municipal reception of displaced Ukrainians beside the places of 2025 (R-125, R-143).
 
     No document expects a number of displaced persons in a later year; the places of the end of 2025 are held
-    to every year, so that the table shows what the budget leaves of them (assumption F-012).
+    to every year, so that the table shows what the budget leaves of them (assumption F-011).
 
     Example:
         >>> [(year.year, round(year.per_unit)) for year in displaced_beside_places()]
@@ -162,7 +162,7 @@ def displaced_beside_places(threshold: float | None = None) -> tuple[YearOfFundi
         article="37.2 (old)",
         instrument="NPO medeoverheden",
     )
-    places = facts["JV-0009"].number * assumptions()["F-012"].value
+    places = facts["JV-0009"].number * assumptions()["F-011"].value
     paid = {int(figure.period): 1000.0 * figure.number for figure in budget}
     limit = assumptions()["F-003"].value if threshold is None else threshold
     return funding_beside_forecast(

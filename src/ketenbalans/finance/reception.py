@@ -112,31 +112,6 @@ def coa_2025(facts: Facts | None = None, emergency_share: float | None = None) -
     )
 
 
-def cost_of_reception(
-    occupancy: Amount, price: Amount, emergency_price: Amount, permanent_places: Amount
-) -> Amount:
-    """What a year of reception costs: every place at the price, those above the permanent ones dearer.
-
-    Args:
-        occupancy: Average occupancy of the year, any shape.
-        price: Euros per place and year.
-        emergency_price: Euros that an emergency place costs on top.
-        permanent_places: Places that are no emergency places.
-
-    Returns:
-        Euros, of the shape of the occupancy.
-
-    Source:
-        Annual report 2025 §37.4: price times occupancy, with emergency places added. Serves R-124, R-130.
-
-    Example:
-        >>> cost_of_reception(np.array([40_000.0, 70_000.0]), 30_000, 50_000, 46_000).tolist()
-        [1200000000.0, 3300000000.0]
-    """
-    above = np.maximum(np.asarray(occupancy, dtype=np.float64) - permanent_places, 0.0)
-    return np.asarray(subsidy(price, occupancy, emergency_price * above))
-
-
 @dataclass(frozen=True)
 class PricePerPlace:
     """A budget beside the occupancy that it is for.

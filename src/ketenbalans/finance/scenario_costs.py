@@ -1,10 +1,10 @@
 """What the futures of a scenario cost per partner and year, and what is settled afterwards.
 
 Amounts are quantities of the simulation at the prices of ``prices``. A partner whose cost per unit no source
-prints, or whose quantity a run does not hold, is left out and named.
+prints is left out and named.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,7 @@ from ketenbalans.finance.funding import Quantity
 from ketenbalans.finance.nidos import cost_of_minors
 from ketenbalans.finance.prices import Prices, drawn_prices
 from ketenbalans.finance.provision import path, scaled
-from ketenbalans.finance.reception import cost_of_reception
-from ketenbalans.simulation import measures as m
+from ketenbalans.finance.reception import subsidy
 from ketenbalans.simulation.futures import Results
 
 WITHOUT_PRICE = ("courts", "interpreters", "legal aid", "municipalities")
@@ -51,7 +50,8 @@ def whole_years(results: Results) -> tuple[np.ndarray, tuple[int, ...]]:
 def amounts(results: Results, prices: Prices | None = None) -> dict[str, np.ndarray]:
     """Euros per partner, future and whole calendar year, each of shape (future, year).
 
-    Reception is price times average occupancy with emergency places added (R-124, R-130); the IND's funding
+    Reception is price times average occupancy with emergency places added (R-124, R-130); Nidos follows its
+    pupils and former pupils (R-140), return those who leave DTenV's caseload (R-141); the IND's funding
     is price times the quantity that the price is per, with families (R-121, R-122); penalties are
     those paid, for all work of the IND; the provision starts at the published one and follows what is
     needed (R-065). What is settled afterwards is the grant on the quantity that the futures expect, minus
@@ -64,25 +64,22 @@ def amounts(results: Results, prices: Prices | None = None) -> dict[str, np.ndar
     price = prices or drawn_prices(results.sample)
     years, whole = whole_years(results)
     average = by_year(results.measure("reception"), years, whole, np.mean)
+    emergency = by_year(results.measure("reception_emergency"), years, whole, np.mean)
+    pupils = by_year(results.measure("pupils") + results.measure("extended_care"), years, whole, np.mean)
+    departed = by_year(results.measure("dtenv_departed"), years, whole, np.sum)
     arrivals = results.flow("lodged") + results.measure("family_arrivals")
     counted = by_year(quantity(results, price.counted), years, whole, np.sum)
-    reception = cost_of_reception(average, price.place, price.emergency, price.permanent_places)
+    reception = np.asarray(subsidy(price.place, average, price.emergency * emergency))
     found = {
-        RECEPTION: np.asarray(reception),
-        EMERGENCY: np.maximum(average - price.permanent_places, 0.0) * (price.place + price.emergency),
+        RECEPTION: reception,
+        EMERGENCY: np.asarray((price.place + price.emergency) * emergency),
         FUNDING: price.application * counted,
+        MINORS: np.asarray(cost_of_minors(pupils, price.minors)),
+        RETURN: price.departure * departed,
         AID: price.aid_per_arrival * by_year(_past_year(arrivals), years, whole, np.mean),
-        COA_SETTLED: _settled(np.asarray(reception)),
+        COA_SETTLED: _settled(reception),
         IND_SETTLED: price.application * _settled(counted),
     }
-    if "pupils" in m.WEEKLY:
-        pupils = results.measure("pupils") + results.measure("extended_care")
-        found[MINORS] = np.asarray(
-            cost_of_minors(by_year(pupils, years, whole, np.mean), price.minors), dtype=np.float64
-        )
-    if "dtenv_departed" in m.WEEKLY:
-        departed = by_year(results.measure("dtenv_departed"), years, whole, np.sum)
-        found[RETURN] = price.departure * departed
     return found | _penalties(results, price, years, whole)
 
 
@@ -94,8 +91,7 @@ def quantity(results: Results, counted: Quantity) -> np.ndarray:
     """
     if counted is Quantity.INFLOW:
         return np.asarray(results.flow("lodged") + results.measure("family_arrivals"))
-    family = "family_decided" if "family_decided" in m.WEEKLY else "family_arrivals"
-    return np.asarray(results.flow("decided") + results.measure(family))
+    return np.asarray(results.flow("decided") + results.measure("family_decided"))
 
 
 def by_year(
@@ -122,7 +118,7 @@ def _penalties(
 ) -> dict[str, np.ndarray]:
     share = np.asarray(results.sample.values["penalty.asylum_share"]).reshape(-1)
     paid = by_year(results.measure("penalties_paid") / share[:, np.newaxis], years, whole, np.sum)
-    needed = scaled(price.provision, results.measure("penalties_expected"))
+    needed = scaled(price.provision, results.measure("provision"))
     last = [int(np.flatnonzero(years == year)[-1]) for year in whole]
     before = needed[:, max(int(np.flatnonzero(years == whole[0])[0]) - 1, 0)]
     added, closing = path(before, needed[:, last], paid)
@@ -145,8 +141,3 @@ def costs(results: Results, prices: Prices | None = None) -> tuple[PartnerYear, 
 def _band(values: np.ndarray) -> tuple[float, float, float]:
     low, middle, high = np.percentile(values, POINTS)
     return float(low), float(middle), float(high)
-
-
-def left_out(found: Mapping[str, np.ndarray]) -> tuple[str, ...]:
-    """Partners that have no amount: no price is printed, or the run does not hold their quantity."""
-    return (*WITHOUT_PRICE, *(partner for partner in COSTS if partner not in found))

@@ -77,7 +77,7 @@ def _beside(name: str, title: str, unit: str, found: tuple[YearOfFunding, ...]) 
         "ind_asylum": ("OB-0494", "OB-0194"),
         "ind_regular": ("OB-0501", "OB-0230"),
         "ind_naturalisation": ("OB-0508", "OB-0248"),
-        "displaced": ("OB-0108", "OB-0112", "JV-0009", "F-012"),
+        "displaced": ("OB-0108", "OB-0112", "JV-0009", "F-011"),
     }
     rows = tuple(
         (

@@ -9,7 +9,7 @@ from ketenbalans.finance.budget_tables import BudgetTable, Cell, Note
 from ketenbalans.finance.delay import WEEKS_OF_A_MONTH, Delay, month_of_delay, paired, worth_of_pairing
 from ketenbalans.finance.prices import Prices
 from ketenbalans.finance.provision_forecast import forecast
-from ketenbalans.finance.scenario_costs import POINTS, amounts, left_out, whole_years
+from ketenbalans.finance.scenario_costs import POINTS, WITHOUT_PRICE, amounts, whole_years
 from ketenbalans.simulation.futures import Results
 
 LONGEST_NAME = 20
@@ -75,11 +75,11 @@ def costs_by_year(run: ScenarioRun, prices: Prices | None = None) -> BudgetTable
         "EUR million",
         ("", "band", *(str(year) for year in whole)),
         tuple(rows),
-        sources=("JV-0514", "JV-0516", "JV-0945", "JV-0325", "JV-0861", "F-010", "F-011"),
+        sources=("JV-0514", "JV-0516", "JV-0945", "JV-0325", "JV-0861", "F-010"),
         decimals=0,
         notes=(
             run.note,
-            Note("No amount for: {partners}.", {"partners": list(left_out(found))}),
+            Note("No amount for: {partners}.", {"partners": list(WITHOUT_PRICE)}),
             Note(
                 "What is returned at settlement is the grant on the middle of the futures minus what comes;"
                 " below zero is paid in addition."
@@ -109,8 +109,8 @@ def provision_by_year(run: ScenarioRun, prices: Prices | None = None) -> BudgetT
             run.note,
             Note(
                 "The provision starts at the published {published} million for all work of the IND; the"
-                " futures need {needed} million for asylum on the first day, and the path is scaled by that."
-                " Only means add up; bands do not.",
+                " futures need {needed} million for asylum and families on the first day, and the path is"
+                " scaled by that. Only means add up; bands do not.",
                 {"published": (found.anchor / 1e6, 1), "needed": (found.needed_at_start / 1e6, 1)},
             ),
         ),
@@ -130,7 +130,7 @@ def delay_table(run: ScenarioRun, prices: Prices | None = None) -> BudgetTable:
         ("", "mean", "10 %", "90 %", "standard error"),
         (*rows, *closed),
         frozenset({"together"}),
-        ("F-001", "F-002", "F-010", "F-011"),
+        ("F-001", "F-002", "F-010"),
         1,
         column_decimals={"standard error": 2},
         notes=(
