@@ -73,7 +73,7 @@ OUTLINE: tuple[tuple[str, Words, tuple[tuple[str, Maker], ...]], ...] = (
             voice("Partners in the chain"),
             voice("What does it do to reception, courts, family reunification, return and penalties?"),
         ),
-        (("chain_partners", partners.chain_partners),),
+        tuple(("chain_partners", partners.of_group(group)) for group in partners.GROUPS),
     ),
     (
         "comparison",

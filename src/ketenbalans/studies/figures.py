@@ -4,6 +4,7 @@ import numpy as np
 
 from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
 from ketenbalans.simulation.futures import Results
+from ketenbalans.simulation.partners import WEEKS_PER_MONTH, part, upheld
 from ketenbalans.simulation.told import screened_in_time, staff_at_year_ends, triage_weeks
 from ketenbalans.studies import summaries
 from ketenbalans.studies.tables_stock import monthly_decisions
@@ -28,6 +29,7 @@ def figures_of(results: Results) -> dict[str, np.ndarray]:
     first, last = horizon.week_of(PACT_START), summaries.last_whole_week(horizon, PROMISE)
     fate = results.cohorts[:, first : last - SIX_MONTHS // 7, :].sum(axis=1)
     span = slice(first, last + 1)
+    weeks = (np.arange(horizon.weeks) >= first) & (np.arange(horizon.weeks) <= last)
     asylum = results.sample.values["penalty.asylum_share"]
     staff = staff_at_year_ends(results).get(STAFF_YEAR)
     return {
@@ -39,7 +41,14 @@ def figures_of(results: Results) -> dict[str, np.ndarray]:
         "new_open_on_12_june_2029": results.flow("open", summaries.PACT)[:, last],
         "reception_average": results.measure("reception")[:, span].mean(axis=1),
         "appeals_lodged": results.measure("appeals_lodged")[:, span].sum(axis=1),
+        "appeals_pending_on_12_june_2029": results.measure("appeals_pending")[:, last],
+        "upheld_share": upheld(results, weeks),
+        "emergency_places_average": results.measure("reception_emergency")[:, span].mean(axis=1),
+        "permit_holders_stay_months": part("housed_weeks", "housed", over=WEEKS_PER_MONTH)(results, weeks),
         "family_arrivals": results.measure("family_arrivals")[:, span].sum(axis=1),
+        "family_in_term_share": part("family_in_term", "family_decided")(results, weeks),
+        "forced_departures": results.measure("departed_forced")[:, span].sum(axis=1),
+        "pupils_of_nidos_on_12_june_2029": results.measure("pupils")[:, last],
         "penalties_paid_million": results.measure("penalties_paid")[:, span].sum(axis=1) / asylum / MILLION,
         "screening_backlog_on_12_june_2029": results.measure("screening_backlog")[:, last],
         "screened_in_14_days_share": screened_in_time(results, span),

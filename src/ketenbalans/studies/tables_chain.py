@@ -8,49 +8,30 @@ from ketenbalans.chain.chain import Chain
 from ketenbalans.report.tables import Cell, Table
 from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
 from ketenbalans.simulation.futures import Results
+from ketenbalans.simulation.partners import PARTNERS, by_year
 from ketenbalans.studies import summaries
 from ketenbalans.studies.tables_stock import MODEL
 from ketenbalans.synthetic.assumptions import Assumptions
 from ketenbalans.synthetic.made_of import made_of
 
-MEASURES = (
-    # name in the report, weekly measure, average (else sum) over the year, unit
-    ("reception_average", "reception", True, "persons"),
-    ("permit_holders_in_reception", "permit_holders", True, "persons"),
-    ("court_appeals", "appeals_lodged", False, "appeals"),
-    ("family_applications", "family_applications", False, "persons"),
-    ("family_arrivals", "family_arrivals", False, "persons"),
-    ("returns", "departed", False, "persons"),
-)
 MILLION = 1e6
 
 
 def chain_partners(central: dict[str, Results]) -> Table:
     """What each scenario asks of the partners, per calendar year (R-138, R-139, R-072, R-065)."""
+    units = {name: unit for name, unit, _ in PARTNERS}
     rows: list[tuple[Cell, ...]] = []
     for scenario, results in central.items():
-        for name, measure, average, unit in MEASURES:
-            for year, values in summaries.by_year(results, measure, average=average).items():
-                rows.append((scenario, name, year, *summaries.points(values, 10, 50, 90), unit))
-        asylum = results.sample.values["penalty.asylum_share"]
-        years = np.array([day.year for day in results.horizon.ends()])
-        backlog = results.measure("screening_backlog")
-        expected = results.measure("penalties_expected")
-        for year, paid in summaries.by_year(results, "penalties_paid", average=False).items():
-            last = np.flatnonzero(years == year)[-1]
-            for name, values, unit in (
-                ("screening_backlog", backlog[:, last], "persons"),
-                ("penalties_paid_million", paid / asylum / MILLION, "EUR million"),
-                ("penalties_provision_million", expected[:, last] / asylum / MILLION, "EUR million"),
-            ):
-                rows.append((scenario, name, year, *summaries.points(values, 10, 50, 90), unit))
+        for (name, year), values in by_year(results).items():
+            rows.append((scenario, name, year, *summaries.points(values, 10, 50, 90), units[name]))
     definitions = {
-        "measure": "reception_average: everyone entitled to reception. penalties: all work of the IND, "
-        "asylum "
-        "scaled by its assumed share (A-073). penalties_provision_million: for orders that stand and for "
-        "those "
-        "expected in the next 52 weeks; the published provision covers all overdue work. screening_backlog: "
-        "at the end of the year.",
+        "measure": "Sums and averages over the year, stocks at its end. reception_average: everyone entitled "
+        "to reception. upheld: share of the rejections ruled on that stay upheld; annulled_standard and "
+        "annulled_unattended: what standard decisions and hearings without the IND take from it. "
+        "weeks_in_emergency: of a permit-holder's stay. penalties_paid_million: all work of the IND, asylum "
+        "scaled by its assumed share (A-073); penalties_asylum_million and penalties_family_million: as "
+        "simulated. penalties_provision_million: due and unpaid for asylum and families, and what may "
+        "fall due in the next 52 weeks; the published provision covers all overdue work.",
         "p50": "Half of the futures lies below.",
     }
     columns = ("scenario", "measure", "year", "p10", "p50", "p90", "unit")

@@ -1,5 +1,7 @@
 """What the scenarios do to every partner in the chain, year by year (R-138)."""
 
+from collections.abc import Callable
+
 from ketenbalans.report.fans import keyed_lines
 from ketenbalans.report.figure import Drawing, Figure, Key, view
 from ketenbalans.report.sheet import Sheet
@@ -7,10 +9,67 @@ from ketenbalans.report.tables import Row, StudyTables, distinct, number, text
 from ketenbalans.report.theme import SERIES
 from ketenbalans.report.voice import Voice
 
+FINE = ("months", "weeks")
+"""Units told with a decimal."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    "reception": (
+        *("reception_average", "reception_permanent", "reception_emergency", "permit_holders_in_reception"),
+        *("family_in_reception", "permit_holders_stay", "weeks_in_emergency", "housed"),
+    ),
+    "courts": (
+        *("court_appeals", "court_rulings", "court_pending", "court_in_term", "court_weeks", "upheld"),
+        *("hearings_unattended", "reassessed", "higher_pending"),
+    ),
+    "families": (
+        *("family_applications", "family_decided", "family_pending", "family_in_term", "family_arrivals"),
+    ),
+    "return": (
+        *("returns", "departed_independent", "departed_forced", "departed_unseen", "in_return"),
+        *("dtenv_caseload", "pupils", "pupils_entered", "extended_care"),
+    ),
+    "lateness": (
+        *(
+            "notices_of_default",
+            "court_orders",
+            "repeat_orders",
+            "penalties_paid_million",
+            "penalties_family_million",
+        ),
+        *("penalties_provision_million", "provision_added_million", "screening_backlog"),
+    ),
+}
+"""Which measures a figure draws; every measure of the table stands in the data file."""
 
-def chain_partners(study: StudyTables, voice: Voice) -> Figure:
-    """One panel per measure with a line per scenario; the band belongs to the main one."""
+
+def _title(group: str, voice: Voice) -> str:
+    titles = {
+        "reception": voice("Reception and housing"),
+        "courts": voice("Courts"),
+        "families": voice("Family reunification"),
+        "return": voice("Return, and unaccompanied minors"),
+        "lateness": voice("Late decisions, penalties and screening"),
+    }
+    return titles[group]
+
+
+def of_group(group: str) -> Callable[[StudyTables, Voice], Figure]:
+    """The maker of the figure of one group of partners."""
+    return lambda study, voice: chain_partners(study, voice, group)
+
+
+def chain_partners(study: StudyTables, voice: Voice, group: str = "") -> Figure:
+    """One panel per measure with a line per scenario; the band belongs to the main one.
+
+    Args:
+        study: The tables.
+        voice: The reader's language.
+        group: One of GROUPS; every measure if empty.
+    """
     rows = study.records("chain_partners")
+    if group:
+        order = GROUPS[group]
+        chosen = [row for row in rows if row["measure"] in order]
+        rows = sorted(chosen, key=lambda row: order.index(text(row, "measure"))) or rows
     found = distinct(rows, "scenario")
     main = study.main_scenario if study.main_scenario in found else found[0]
     scenarios = [main, *(name for name in found if name != main)][: len(SERIES)]
@@ -51,8 +110,8 @@ def chain_partners(study: StudyTables, voice: Voice) -> Figure:
             voice("Not drawn, but in the table: {scenarios}.", scenarios=voice.listing(left_out))
         )  # fmt: skip
     return Figure(
-        "chain-partners",
-        voice("What it does to the partners in the chain"),
+        f"chain-partners-{group}" if group else "chain-partners",
+        _title(group, voice) if group else voice("What it does to the partners in the chain"),
         _conclusion(study, measures, main, voice),
         ("chain_partners",),
         tuple(panel(measure) for measure in measures),
@@ -81,7 +140,11 @@ def _unit(rows: list[Row], voice: Voice) -> str:
 def _amount(row: Row, voice: Voice) -> str:
     unit = text(row, "unit")
     value = number(row, "p50")
-    return voice.million(value) if "million" in unit else voice.about(value)
+    if "million" in unit:
+        return voice.million(value)
+    if unit == "share":
+        return voice.share(value)
+    return voice.number(value, 1) if unit in FINE else voice.about(value)
 
 
 def _course(rows: list[Row], voice: Voice) -> str:
@@ -145,6 +208,10 @@ def _conclusion(study: StudyTables, measures: list[str], main: str, voice: Voice
 def _cell(row: Row | None, voice: Voice) -> str:
     if row is None:
         return "–"
-    decimals = 1 if "million" in text(row, "unit") else 0
+    unit = text(row, "unit")
+    if unit == "share":
+        band = voice.share_range(number(row, "p10"), number(row, "p90"))
+        return f"{voice.share(number(row, 'p50'))} ({band})"
+    decimals = 1 if "million" in unit or unit in FINE else 0
     band = voice.range(number(row, "p10"), number(row, "p90"), decimals)
     return f"{voice.number(number(row, 'p50'), decimals)} ({band})"
