@@ -1,10 +1,11 @@
 """The forecaster beside AutoETS, AutoTheta and AutoARIMA on the same origins, and its speed.
 
 The peers run in an environment of their own (``benchmarks/peers/forecast.txt``), made on first use. Tuned on:
-the fourteen monthly CBS series, origins 2018-12 to 2023-11, and twenty European countries, monthly 2012 to
-2019. Reported here as untouched: the monthly series at origins 2023-12 to 2024-12, the quarterly totals and
-the forty largest origins by year, on which nothing was tuned. A table of any other country can be given as
-an argument: ``python -m benchmarks.forecast TABLE.csv ORIGINS``.
+the fourteen monthly CBS series, origins 2018-12 to 2023-11, whole and thinned to a tenth; thirty European
+countries, monthly, 2012 to 2019, whole and thinned; a made-up country; the quarterly totals and the yearly
+origins. Untouched: the monthly series at origins 2023-12 to 2024-12, whole and thinned, and another made-up
+country. A table of any other country can be given as an argument:
+``python -m benchmarks.forecast TABLE.csv ORIGINS``.
 """
 
 import hashlib
