@@ -17,6 +17,7 @@ from ketenbalans.forecast.own import (
     forecast_panel,
     growth_shape,
     standard_quantiles,
+    step_of,
     to_counts,
 )
 from ketenbalans.forecast.panel import Panel
@@ -99,6 +100,15 @@ def test_a_rule_for_another_period_is_the_monthly_one_to_the_power_of_its_months
 def test_counts_are_whole_and_not_below_nought() -> None:
     # exp(5) = 148.41; less the offset of 10 persons is 138.41. exp(1) = 2.7 would be below nought.
     assert to_counts(np.array([np.log(10.0), np.log(25.6), 5.0, 1.0])).tolist() == [0.0, 16.0, 138.0, 0.0]
+
+
+def test_where_counts_come_in_fives_so_does_the_forecast() -> None:
+    counts = [5.0, 10.0, 0.0, 15.0, 10.0, 20.0] * 6
+    found = forecast_panel(Panel.of({"A": counts}, first="2022-01"), 3)
+    assert found.step == 5
+    assert not (found.quantiles() % 5).any()
+    assert forecast_panel(Panel.of({"A": [*counts, 7.0]}, first="2022-01"), 3).step == 1
+    assert step_of(np.array([40.0] * 30)) == 1  # A series that never moved tells no step.
 
 
 def test_a_horizon_of_nothing_is_refused() -> None:

@@ -34,6 +34,7 @@ INFORMED = "level_season_reversion_indicators"
 """Names of what made a forecast: the rule itself, or what stood in for it."""
 
 ENOUGH_ERRORS = 3
+ENOUGH_FOR_STEP, WIDEST_STEP = 24, 10
 BURN_IN_MONTHS = 12
 _SMALLEST_SPREAD = 0.01  # A series that never moved still moves by a hundredth of itself plus the offset.
 _ANCHORS = 3  # Horizons at which the assumed growth of the spread is tied to the errors.
@@ -91,6 +92,7 @@ class Forecast:
         mean: Own mean on the working scale, shape (series,).
         season: Season on the working scale, shape (series, place).
         indicators: What each leading indicator did; empty without them.
+        step: What all known counts are whole multiples of, such as five where they were rounded so.
     """
 
     names: tuple[str, ...]
@@ -104,13 +106,15 @@ class Forecast:
     mean: np.ndarray
     season: np.ndarray
     indicators: tuple[Verdict, ...] = ()
+    step: int = 1
 
     def quantiles(self, shares: tuple[float, ...] = LEVELS) -> np.ndarray:
         """Counts below which the outcome lies with a share, shape (series, horizon, share); whole numbers.
 
-        NaN for a series without any history.
+        Where the counts come in steps, so do these. NaN for a series without any history.
         """
-        return to_counts(self.middle[..., None] + self.scale[..., None] * standard_quantiles(shares))
+        counts = to_counts(self.middle[..., None] + self.scale[..., None] * standard_quantiles(shares))
+        return counts if self.step == 1 else np.asarray(np.round(counts / self.step) * self.step)
 
 
 def standard_quantiles(shares: tuple[float, ...]) -> np.ndarray:
@@ -218,7 +222,27 @@ def forecast_panel(panel: Panel, horizon: int, indicators: Panel | None = None) 
         mean=mean[:, -1],
         season=seasons[-1],
         indicators=() if informed is None else informed.verdicts,
+        step=step_of(panel.values),
     )
+
+
+def step_of(counts: np.ndarray) -> int:
+    """What all known counts are multiples of: the step to which they were rounded, one where they were not.
+
+    Statistics Netherlands and Eurostat round to five. Few counts, or a step beyond ten, tell nothing.
+
+    Args:
+        counts: Any shape; NaN where missing.
+
+    Example:
+        >>> step_of(np.arange(0, 250, 5.0)), step_of(np.arange(0, 250, 1.0)), step_of(np.array([5.0, 10.0]))
+        (5, 1, 1)
+    """
+    known = counts[np.isfinite(counts) & (counts > 0)]
+    if known.size < ENOUGH_FOR_STEP or (known != np.round(known)).any():
+        return 1
+    step = int(np.gcd.reduce(known.astype(np.int64)))
+    return step if step <= WIDEST_STEP else 1
 
 
 def _usual_spread(own: np.ndarray, seen: np.ndarray) -> np.ndarray:
