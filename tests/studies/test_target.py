@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from ketenbalans.chain.difference import Difference
+from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.studies.cycle_world import synthetic
 from ketenbalans.studies.ensembles import assumption_set
@@ -80,3 +82,25 @@ def test_a_day_beyond_the_simulation_is_refused() -> None:
         goal_from(0.9, 0.8, date(2050, 1, 1), synthetic(1).world)
     with pytest.raises(OutOfRangeError, match="2030-01-01 is not between"):
         search(synthetic(1).world, [], "central", Goal(), first_day=date(2030, 1, 1), futures=2)
+
+
+def test_where_hours_do_not_help_the_limit_that_binds_is_told() -> None:
+    world = synthetic(1).world
+    nobody_screens = Scenario(
+        "made",
+        {"en": "Made", "nl": "Gemaakt"},
+        (Difference("scale", "screening.capacity", None, 0.05, None, "A test.", "test", "here"),),
+    )
+    found = search(
+        world,
+        [nobody_screens],
+        "central",
+        Goal(share=0.9, probability=0.5),
+        kind=HOURS,
+        first_day=date(2026, 10, 1),
+        futures=6,
+    )
+    assert found.answer is None
+    # Half the usual screening once it is lifted, against a twentieth: more is decided.
+    assert found.lifted["screening"].quantile > found.tried[-1].quantile + 0.1
+    assert found.lifted["pre-phase"].quantile == pytest.approx(found.tried[-1].quantile, abs=0.01)

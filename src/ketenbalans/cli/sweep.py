@@ -18,6 +18,7 @@ from ketenbalans.errors import BadInputError
 
 SCENARIO_HELP = "Name of a shipped scenario, or a scenario file."
 SHOWN_POINTS = 20
+LIMITS = {"screening": "security screenings", "pre-phase": "pre-phase places"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -216,6 +217,15 @@ def _target_words(document: dict[str, Any], base: Any, source: Any) -> str:
                 "  {set_name}; from {day}: {amount} more hours, then {probability} (without: {without})"
             )
         lines.append(language.translate(sentence, lang, **fields))
+        for name, lifted in answer["lifted"].items():
+            lines.append(
+                language.translate(
+                    "    with ten times the {limit} as well: {probability}",
+                    lang,
+                    limit=language.translate(LIMITS[name], lang),
+                    probability=language.percentage(lifted["probability"], lang),
+                )
+            )
     return "\n".join(lines)
 
 

@@ -5,8 +5,8 @@ capacity and its quantile over futures can be followed to where it crosses the w
 run as it is told: the probability beside it is counted, not interpolated.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -24,6 +24,9 @@ LARGEST = {STAFF: 2000.0, HOURS: 2.0}
 STEP = {STAFF: 5.0, HOURS: 0.005}
 """Answers are told in steps of five fte, or of half a per cent of the hours."""
 MOST_TRIES = 14
+LIFTED = {"screening": "screening.capacity", "pre-phase": "plan.places"}
+"""What else may hold the work up, and the attribute that is multiplied to see whether it does."""
+TIMES_LIFTED = 10.0
 REASON, SOURCE = "Searched for by the target.", "ketenbalans target"
 
 
@@ -78,12 +81,14 @@ class Found:
         first_day: From when.
         answer: The smallest amount that reaches the goal; None if the largest does not.
         tried: Everything that was run, by amount: the frontier.
+        lifted: Where nothing reaches it: what the largest amount reaches once another limit is lifted too.
     """
 
     set_name: str
     first_day: date
     answer: Tried | None
     tried: tuple[Tried, ...]
+    lifted: Mapping[str, Tried] = field(default_factory=dict)
 
 
 def change(kind: str, amount: float, first_day: date) -> Scenario:
@@ -144,7 +149,19 @@ def search(
         return known[amount]
 
     answer = _smallest(at, goal, STEP[kind], LARGEST[kind])
-    return Found(set_name, first_day, answer, tuple(known[amount] for amount in sorted(known)))
+    frontier = tuple(known[amount] for amount in sorted(known))
+    lifted = {}
+    if answer is None:
+        largest = change(kind, LARGEST[kind], first_day)
+        for name, target in LIFTED.items():
+            results = world.run([*base, largest, _lift(target)], futures)
+            lifted[name] = _tried(LARGEST[kind], results, goal)
+    return Found(set_name, first_day, answer, frontier, lifted)
+
+
+def _lift(target: str) -> Scenario:
+    difference = Difference("scale", target, None, TIMES_LIFTED, None, REASON, SOURCE, "target")
+    return Scenario(f"lift_{target}", {"en": target, "nl": target}, (difference,))
 
 
 def _tried(amount: float, results: Results, goal: Goal) -> Tried:
@@ -196,6 +213,7 @@ def document(found: Sequence[Found], goal: Goal, kind: str, futures: int) -> dic
                 "reached": one.answer is not None,
                 **_tell(one.answer or one.tried[-1], futures),
                 "without": _tell(one.tried[0], futures),
+                "lifted": {name: _tell(tried, futures) for name, tried in one.lifted.items()},
                 "frontier": [{"amount": tried.amount, **_tell(tried, futures)} for tried in one.tried],
             }
             for one in found

@@ -7,7 +7,7 @@ case kernel, because the cohort kernel has none.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -85,13 +85,13 @@ def explain(
 
     Args:
         world: Chain, standing stock and seed.
-        base: The scenario and sets that are explained.
+        base: The scenario that is explained, and sets that are applied after it.
         figure: One of the figures of ``studies.figures``.
         futures: Futures per lever and shock, and of the screening that finds what matters most.
         walks: Walks of the Shapley estimator; each takes one run more than there are players.
         most: Assumptions that are shown apart; the others count together.
         case_pairs: Pairs of case futures that differ in chance alone; 0 leaves chance out.
-        beside: Names of scenarios (shocks) that are applied on top of the base.
+        beside: Names of scenarios that are held beside it, under the same sets: shocks, other policy.
         progress: Told one for each part that is done, see ``parts``.
 
     Raises:
@@ -112,12 +112,10 @@ def explain(
         raise UnknownNameError("figure", figure, baseline, where="--figure")
     progress(1)
     moved = []
-    for kind, title, scenario in _movers(others):
-        changed = figures_of(world.run([*base, scenario], futures, design="latin"))[figure]
+    for one, applied in _movers(base, others):
+        changed = figures_of(world.run(applied, futures, design="latin"))[figure]
         paired = changed - baseline[figure]
-        moved.append(
-            Moved(scenario.name, title, kind, {**band(paired), "mean": round(float(paired.mean()), 4)})
-        )
+        moved.append(replace(one, change={**band(paired), "mean": round(float(paired.mean()), 4)}))
         progress(1)
     chain = world.with_scenarios(base)
     named = _most_important(world, chain, figure, futures, most)
@@ -131,9 +129,14 @@ def explain(
     return Why(figure, band(baseline[figure]), tuple(moved), players, shares, chance, chain)
 
 
-def _movers(others: Sequence[Scenario]) -> list[tuple[str, Mapping[str, str], Scenario]]:
-    known = [("lever", {"en": lever.en, "nl": lever.nl}, lever.scenario) for lever in levers.load()]
-    return [*known, *(("scenario", one.title, one) for one in others)]
+def _movers(base: Sequence[Scenario], others: Sequence[Scenario]) -> list[tuple[Moved, tuple[Scenario, ...]]]:
+    """What is run beside the baseline: a lever on top of it, another scenario in its place."""
+    known = [
+        (Moved(lever.name, {"en": lever.en, "nl": lever.nl}, "lever", {}), (*base, lever.scenario))
+        for lever in levers.load()
+    ]
+    held = [(Moved(one.name, one.title, "scenario", {}), (one, *base[1:])) for one in others]
+    return [*known, *held]
 
 
 def parts(beside: int) -> int:
@@ -142,7 +145,7 @@ def parts(beside: int) -> int:
 
 
 def shocks() -> tuple[str, ...]:
-    """The shipped scenarios that are laid on top of another: those that are no plan of their own."""
+    """The shipped scenarios beside those of the main report: shocks, policy changes, scale-downs."""
     return tuple(name for name in scenarios.names() if name not in SCENARIOS)
 
 
