@@ -11,7 +11,7 @@ from ketenbalans.report.contract import LAYOUT
 from ketenbalans.studies import main_job
 from ketenbalans.studies.main_job import Answer, Size, run
 
-SMALL = Size(case=1, frontier=2, levers=90)
+SMALL = Size(case=1, frontier=2, levers=90, replay=0)
 
 
 @pytest.fixture(scope="module")

@@ -63,9 +63,8 @@ def propose(
     as_json: context.AsJson = False,
 ) -> None:
     """Proposes how many applications of each group to take up in each cycle."""
-    record = room("planning.record")
     if log is not None:
-        record.require_named(by)
+        room("planning.record").require_named(by)
     asked = _asked(instance, seed, first, limits, on, shown=not as_json)
     wanted = replay if replay is not None else instance is None
     if wanted:
@@ -75,13 +74,14 @@ def propose(
     answer = {**asking.answer_of(proposal), **asking.setting_of(asked)}
     if log is not None:
         details = {name: answer[name] for name in ("objective", "bound", "gap", "stopped_by")}
-        answer["id"] = record.propose_in(
+        answer["id"] = room("planning.record").propose_in(
             log, question, proposal.plan, by, {**details, "origin": asked.origin}
         )
     found = asking.replayed(asked, proposal.plan, futures, shown=not as_json) if wanted else None
     if found is not None:
         answer["replay"] = found.as_record()
         if log is not None:
+            record = room("planning.record")
             record.add(log, record.REPLAYED, answer["id"], by, found.as_record())
 
     def words() -> str:
@@ -195,12 +195,12 @@ def explain(
             lambda: str(wording.clash_in_words(question, clash, language)),
         )
         return
-    record_plan = room("planning.record").written
+    written = room("planning.writing").written
     told = room("planning.explaining").explain(question, intakes)
     front = _front(question, points, seconds)
     result = {
         "fits": True,
-        **(asking.answer_of(proposal) if proposal is not None else {"plan": record_plan(intakes)}),
+        **(asking.answer_of(proposal) if proposal is not None else {"plan": written(intakes)}),
         "unit": question.unit,
         "bindings": [asdict(binding) for binding in told.bindings],
         "why_not": [
@@ -213,7 +213,7 @@ def explain(
             for why in told.why_not
         ],
         "side_effects": asdict(told.side_effects),
-        "front": [{**asdict(point), "plan": record_plan(point.plan)} for point in front],
+        "front": [{**asdict(point), "plan": written(point.plan)} for point in front],
     }
     context.show(
         result, as_json, lambda: str(wording.explanation_in_words(told, front, language, question.unit))

@@ -122,7 +122,7 @@ def answer_of(proposal: Any) -> dict[str, Any]:
         "seconds": round(proposal.seconds, 3),
         "stopped_by": proposal.stopped_by,
         "nodes": proposal.nodes,
-        "plan": room("planning.record").written(proposal.plan),
+        "plan": room("planning.writing").written(proposal.plan),
     }
 
 

@@ -14,6 +14,7 @@ WORK = {
     "register": "building the register",
     "scenarios": "running scenarios",
     "cases": "running single applications",
+    "replay": "replaying orders of work in the chain",
     "frontier": "weighing the share for new applications",
     "levers": "ranking levers and assumptions",
     "evidence": "holding the model against published figures",

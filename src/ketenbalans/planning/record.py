@@ -15,7 +15,7 @@ from typing import Any
 
 from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
 from ketenbalans.planning.instance import Instance, Intake
-from ketenbalans.planning.writing import document_of, instance_of
+from ketenbalans.planning.writing import document_of, instance_of, written
 from ketenbalans.store.audit import FIRST_LINK, instant, link
 from ketenbalans.vocabulary.documents import SCHEMA, read_text
 
@@ -184,11 +184,6 @@ def replayed(path: Path, name: str) -> Line | None:
     """The last replay of a plan; None where it was not replayed."""
     lines = [line for line in read_log(path) if (line.plan, line.action) == (name, REPLAYED)]
     return lines[-1] if lines else None
-
-
-def written(plan: Sequence[Intake]) -> list[dict[str, Any]]:
-    """A plan as it stands in files."""
-    return [{"group": take.group, "cycle": take.cycle, "cases": take.cases} for take in plan]
 
 
 def intakes_of(path: Path, name: str) -> tuple[Intake, ...]:

@@ -1,14 +1,25 @@
 """A planning question written in the form of the instance file, so that it can be kept and read again."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from ketenbalans.planning.instance import Group, Instance
+from ketenbalans.planning.instance import Group, Instance, Intake
 from ketenbalans.planning.reading import parse_instance
 from ketenbalans.vocabulary.documents import SCHEMA
 from ketenbalans.vocabulary.json_documents import parse_json
 
 Plain = dict[str, Any]
+
+
+def written(plan: Sequence[Intake]) -> list[Plain]:
+    """A plan as it stands in files.
+
+    Example:
+        >>> written([Intake(1, "A", 50)])
+        [{'group': 'A', 'cycle': 1, 'cases': 50}]
+    """
+    return [{"group": take.group, "cycle": take.cycle, "cases": take.cases} for take in plan]
 
 
 def document_of(instance: Instance) -> Plain:

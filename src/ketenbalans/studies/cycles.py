@@ -33,6 +33,9 @@ class Cycles:
     """Share of the old stock's hours, shape (week, stream); rows of zeros where there is no plan."""
     table: Table
     solver: dict[str, object]
+    question: Question
+    instance: Instance
+    plan: tuple[Intake, ...]
 
 
 def answer(
@@ -82,7 +85,8 @@ def plan_cycles(world: World, applications: Applications, main: str = "plan") ->
         "grant_rate": round(question.target, 4),
         "band": band,
     }
-    return Cycles(weights_of(question, instance, proposal.plan), table(question, proposal), solver)
+    weight = weights_of(question, instance, proposal.plan)
+    return Cycles(weight, table(question, proposal), solver, question, instance, proposal.plan)
 
 
 def weights_of(question: Question, instance: Instance, plan: tuple[Intake, ...]) -> np.ndarray:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ketenbalans.calibration import wording
+from ketenbalans.cases.applications import Applications
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import load as load_chain
 from ketenbalans.chain.scenario import Difference, Scenario
@@ -20,8 +21,17 @@ from ketenbalans.report import page
 from ketenbalans.report.tables import Cell, StudyTables, Table
 from ketenbalans.simulation.building import PROMISE
 from ketenbalans.simulation.futures import Results
-from ketenbalans.studies import evidence, levers, manifest, summaries, tables_chain, tables_stock
-from ketenbalans.studies.cycles import plan_cycles
+from ketenbalans.studies import (
+    evidence,
+    levers,
+    manifest,
+    replay_tables,
+    summaries,
+    tables_chain,
+    tables_stock,
+)
+from ketenbalans.studies import replay as replaying
+from ketenbalans.studies.cycles import Cycles, plan_cycles
 from ketenbalans.studies.ensembles import SCENARIOS, SETS, World, assumption_set
 from ketenbalans.studies.standing import from_synthetic
 from ketenbalans.synthetic.building import build
@@ -45,6 +55,8 @@ class Size:
     """Cohort futures per share of the frontier."""
     levers: int = 300
     """Cohort futures of the Latin hypercube."""
+    replay: int = replaying.FEWEST_FUTURES
+    """Cohort futures of the replay of the plan beside simple orders of work; none if 0."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ def run(
     planned = plan_cycles(world, register.applications, MAIN)
     world = World(world.chain, world.standing, seed, planned.weight)
     told("register", 2, 2)
+    replayed = replay_plan(world, register.applications, planned, size.replay, told)
     central, promise_rows = run_sets(world, futures, told)
     by_case = run_cases(world, size.case, told)
     frontier_rows = weigh_share(world, size.frontier, told)
@@ -118,6 +131,7 @@ def run(
         tables_chain.assumptions(world.chain, register.assumed, ranking.rank),
         tables_chain.synthetic_made_of(register.assumed),
         planned.table,
+        *replayed,
         *proof,
         names(),
     ]
@@ -139,6 +153,21 @@ def run(
     report = page.write(study, out)
     told("report", 1, 1)
     return Answer(report, answer_figures(central[MAIN], promise_rows))
+
+
+def replay_plan(
+    world: World, applications: Applications, planned: Cycles, futures: int, told: Told
+) -> list[Table]:
+    """What binds the plan, and its replay beside simple orders of work (R-100)."""
+    tables = [replay_tables.binding_table(planned.instance, planned.plan)]
+    if futures:
+        told("replay", 0, 1)
+        found = replaying.replay_register(
+            world, applications, planned.question, planned.plan, main=MAIN, futures=futures
+        )
+        tables.append(replay_tables.replay_table(found))
+        told("replay", 1, 1)
+    return tables
 
 
 def run_sets(world: World, futures: int, told: Told) -> tuple[dict[str, Results], list[tuple[Cell, ...]]]:

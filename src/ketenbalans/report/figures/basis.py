@@ -4,6 +4,7 @@ import json
 
 from ketenbalans.report.figure import Drawing, Figure, view
 from ketenbalans.report.figures.claims import bilingual
+from ketenbalans.report.figures.plan_replay import plan_views
 from ketenbalans.report.rows import Range, ranges
 from ketenbalans.report.sheet import Sheet
 from ketenbalans.report.tables import StudyTables, distinct, number, text
@@ -110,6 +111,7 @@ def plan_cycles(study: StudyTables, voice: Voice) -> Figure:
                 + [(voice("Total"), *(voice.number(total[cycle]) for cycle in cycles))]
                 + [(voice("Expected grants"), *(voice.number(grants[cycle]) for cycle in cycles))],
             ),
+            *plan_views(study, voice),
         ),
         notes=(
             voice(
