@@ -14,6 +14,7 @@ ALL = (
     "money",
     "plan_cycle",
     "register",
+    "schedule",
     "report",
     "stockflow",
     "synthetic_register",

@@ -107,7 +107,9 @@ def has_step(data: Data, unit: int, step: int) -> bool:
 
 
 @compiled
-def cheapest(data: Data, state: State, unit: int, step: int, low: int, high: int) -> tuple[int, int]:
+def cheapest(
+    data: Data, state: State, unit: int, step: int, low: int, high: int, early: float
+) -> tuple[int, int]:
     """Day and location at which a unit's step costs least, -1 where it has no room."""
     best_day, best_place, least = -1, -1, NEVER
     single = data.start[data.base[OF_UNIT] + unit + 1] - data.start[data.base[OF_UNIT] + unit] == 1
@@ -128,7 +130,7 @@ def cheapest(data: Data, state: State, unit: int, step: int, low: int, high: int
                 cost = place_hearing(data, state, unit, day, place)
                 if cost < NEVER:
                     take_unit(data, state, unit, HEARING)
-            cost += EARLY * day
+            cost += early * day
             if cost < least:
                 best_day, best_place, least = day, place, cost
     return best_day, best_place
@@ -147,7 +149,7 @@ def take_unit(data: Data, state: State, unit: int, step: int) -> None:
 
 
 @compiled
-def insert(data: Data, state: State, unit: int) -> bool:
+def insert(data: Data, state: State, unit: int, early: float) -> bool:
     """Places all steps of a unit where they cost least; False, nothing changed, if they do not fit."""
     before, heard = has_step(data, unit, PREPHASE), has_step(data, unit, HEARING)
     low, high = window_of(data, unit, PREPHASE)
@@ -155,10 +157,10 @@ def insert(data: Data, state: State, unit: int) -> bool:
     for early in range(2 if before and heard else 1):
         day = -1
         if before:
-            day, place = cheapest(data, state, unit, PREPHASE, low, high)
+            day, place = cheapest(data, state, unit, PREPHASE, low, high, early)
             if early:  # the cheapest day left no room for the hearing: the first day leaves most
                 for tried in range(low, high + 1):
-                    day, place = cheapest(data, state, unit, PREPHASE, tried, tried)
+                    day, place = cheapest(data, state, unit, PREPHASE, tried, tried, early)
                     if day >= 0:
                         break
             if day < 0:
@@ -167,7 +169,7 @@ def insert(data: Data, state: State, unit: int) -> bool:
         if not heard:
             return True
         start = max(first, day + data.rules[PREPHASE_GAP]) if before else first
-        day, place = cheapest(data, state, unit, HEARING, start, last)
+        day, place = cheapest(data, state, unit, HEARING, start, last, early)
         if day >= 0:
             place_hearing(data, state, unit, day, place)
             return True
@@ -187,11 +189,11 @@ def is_placed(data: Data, state: State, unit: int) -> bool:
 
 
 @compiled
-def fill(data: Data, state: State) -> int:
+def fill(data: Data, state: State, early: float) -> int:
     """Places everybody who is not placed yet, in order of priority; returns how many units do not fit."""
     left = 0
     for at in range(data.order.size):
         unit = data.order[at]
-        if not is_placed(data, state, unit) and not insert(data, state, unit):
+        if not is_placed(data, state, unit) and not insert(data, state, unit, early):
             left += 1
     return left

@@ -20,7 +20,7 @@ from ketenbalans.scheduling.arrays import HAS, LOW, OF_UNIT, UNIT, Data, data_of
 from ketenbalans.scheduling.bounds import lower_bounds
 from ketenbalans.scheduling.checking import breaches
 from ketenbalans.scheduling.detailing import detailed
-from ketenbalans.scheduling.filling_kernel import fill, insert, is_placed, take_unit
+from ketenbalans.scheduling.filling_kernel import EARLY, fill, insert, is_placed, take_unit
 from ketenbalans.scheduling.instance import Instance, Person, Step
 from ketenbalans.scheduling.shortage import HOUSEHOLD, HOUSEHOLD_MEND, room_reasons, window_reasons
 from ketenbalans.scheduling.windows import Window, windows
@@ -29,6 +29,8 @@ MOVES_PER_STEP = 900
 CHUNKS = 40
 HOT, COLD = 0.5, 0.02
 PART_HOT, PART_COLD = 0.5, 0.9
+FIRST_FIT = 1000.0
+"""A day earlier outweighs everything: first-fit, with which schedules are compared."""
 DETERMINISTIC, CLOCK = "moves", "clock"
 
 
@@ -72,6 +74,7 @@ def schedule(
     seconds: float = 60.0,
     seed: int = 1,
     effort: float = 1.0,
+    early: float = EARLY,
     told: Callable[[int, int], None] = lambda done, whole: None,
 ) -> Schedule:
     """A schedule for everybody who can be placed.
@@ -81,6 +84,7 @@ def schedule(
         seconds: When to stop at the latest.
         seed: Of the search.
         effort: Share of the usual number of moves; 0 gives the filled schedule as it is.
+        early: What a day later weighs while filling; ``FIRST_FIT`` takes the first day that has room.
         told: Called with parts done and all parts.
 
     Raises:
@@ -92,7 +96,7 @@ def schedule(
     people = _placeable(instance, window, unplaced)
     data = data_of(instance, people, window)
     state = placing.empty(data)
-    fill(data, state)
+    fill(data, state, early)
     moves, stopped_by = _improved(data, state, seed, effort, started + 0.9 * seconds, told)
     rows, lost = detailed(instance, people, state)
     for _ in range(5):
@@ -170,7 +174,7 @@ def _improved(
         count = min(chunk, planned - done)
         search.improve(data, state, key, done, count, HOT, COLD, planned)
         done += count
-        fill(data, state)
+        fill(data, state, EARLY)
         now = time.monotonic()
         possible = done + int(count * max(0.0, until - now) / max(now - started, 1e-9))
         if possible < planned:
@@ -204,7 +208,7 @@ def _again(data: Data, state: placing.State, people: Sequence[Person], keys: set
         tried = [days.get(people[number].key, -1) for number in members]
         low = data.people[members, LOW + placing.HEARING].copy()
         data.people[members, LOW + placing.HEARING] = np.maximum(low, max(tried) + 1)
-        if not insert(data, state, unit):
+        if not insert(data, state, unit, EARLY):
             data.people[members, LOW + placing.HEARING] = low
 
 

@@ -30,6 +30,7 @@ from ketenbalans.scheduling.arrays import (
     PREPHASE_SIZE,
     RECEPTION,
     SPOKEN,
+    TRIP,
     UNIT,
     Data,
 )
@@ -46,9 +47,11 @@ from ketenbalans.scheduling.placing_kernel import (
     State,
     add_attended,
     add_meeting,
+    best_meeting,
+    hearing_cost,
     load,
     meeting_cost,
-    ride,
+    prephase_cost,
     split,
     take_attended,
     take_meeting,
@@ -58,28 +61,37 @@ LARGEST_UNIT = 64
 
 
 @compiled
+def saving(data: Data, state: State, person: int, step: int) -> float:
+    """What taking one step away would save; the schedule stays as it is."""
+    day, place = state.person[person, step], state.person[person, PLACE + step]
+    part = state.part[0]
+    home = data.people[person, RECEPTION]
+    riders, seats = state.riders[home, place, day], data.receptions[home, 0]
+    saved = data.weights[TRIP] * (load(riders, seats, part) - load(riders - 1, seats, part))
+    if step == MEETING:
+        count, size = state.lawyer[MET, data.people[person, LAWYER], day], data.rules[MEETING_SIZE]
+        return float(
+            saved + data.weights[LAWYER_DAY] * (load(count, size, part) - load(count - 1, size, part))
+        )
+    size, need = 2, data.people[person, HALVES]
+    if step == PREPHASE:
+        size, need = data.rules[PREPHASE_SIZE], 1
+    else:
+        saved += split(data, state, person, day)
+    used = state.staff[USED, day, state.person[person, INTERPRETER + step]]
+    weight = data.weights[INTERPRETER_DAY]
+    return float(saved + weight * (load(used, size, part) - load(used - need, size, part)))
+
+
+@compiled
 def take_priced(data: Data, state: State, person: int, step: int) -> float:
     """Takes one step away and returns what that saves."""
-    day, place, who = (
-        state.person[person, step],
-        state.person[person, PLACE + step],
-        state.person[person, INTERPRETER + step],
-    )
-    part = state.part[0]
+    saved = saving(data, state, person, step)
     if step == MEETING:
         take_meeting(data, state, person)
-        count, size = state.lawyer[MET, data.people[person, LAWYER], day], data.rules[MEETING_SIZE]
-        saved = data.weights[LAWYER_DAY] * (load(count + 1, size, part) - load(count, size, part))
-        return float(saved + ride(data, state, person, day, place))
-    take_attended(data, state, person, step)
-    size = data.rules[PREPHASE_SIZE] if step == PREPHASE else 2
-    need = 1 if step == PREPHASE else data.people[person, HALVES]
-    used = state.staff[USED, day, who]
-    saved = data.weights[INTERPRETER_DAY] * (load(used + need, size, part) - load(used, size, part))
-    saved += ride(data, state, person, day, place)
-    if step == HEARING:
-        saved += split(data, state, person, day)
-    return float(saved)
+    else:
+        take_attended(data, state, person, step)
+    return saved
 
 
 @compiled
@@ -127,9 +139,9 @@ def target(data: Data, state: State, person: int, luck: np.uint64, hearing: bool
 
 
 @compiled
-def accepted(change: float, heat: float, luck: np.uint64) -> bool:
-    """Whether a change is kept: always where it does not cost, else by chance."""
-    return change <= 1e-9 or unit_of(luck, 8, 0) < math.exp(-change / heat)
+def allowance(heat: float, luck: np.uint64) -> float:
+    """The most that a change may cost to be kept: more than nothing only by chance."""
+    return 1e-9 - heat * math.log(unit_of(luck, 8, 0))
 
 
 @compiled
@@ -181,6 +193,16 @@ def move_prephase(
         return 0.0
     unit = data.people[person, UNIT]
     start, end = data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]
+    if end - start == 1 and day != state.person[person, PREPHASE]:
+        if day + data.rules[PREPHASE_GAP] > state.person[person, HEARING] >= 0:
+            return 0.0
+        saved = saving(data, state, person, PREPHASE)
+        cost, who = prephase_cost(data, state, person, day, place)
+        if cost - saved > allowance(heat, luck):
+            return 0.0
+        take_attended(data, state, person, PREPHASE)
+        add_attended(data, state, person, PREPHASE, day, place, who)
+        return cost - saved
     for at in range(start, end):
         one = data.listed[at]
         if (
@@ -199,7 +221,7 @@ def move_prephase(
             old[at - start, 2] = state.person[one, INTERPRETER + PREPHASE]
             saved += take_priced(data, state, one, PREPHASE)
     cost = place_prephase(data, state, unit, day, place)
-    if cost < NEVER and accepted(cost - saved, heat, luck):
+    if cost < NEVER and cost - saved <= allowance(heat, luck):
         return cost - saved
     if cost < NEVER:
         take_unit(data, state, unit, PREPHASE)
@@ -223,13 +245,13 @@ def move_meeting(data: Data, state: State, person: int, luck: np.uint64, heat: f
     day = heard + data.rules[MEETING_GAP] + int(unit_of(luck, 4, 0) * span)
     if day == before:
         return 0.0
-    saved = take_priced(data, state, person, MEETING)
+    saved = saving(data, state, person, MEETING)
     cost = meeting_cost(data, state, person, day, place)
-    if cost < NEVER and accepted(cost - saved, heat, luck):
-        add_meeting(data, state, person, day, place)
-        return cost - saved
-    add_meeting(data, state, person, before, place)
-    return 0.0
+    if cost - saved > allowance(heat, luck):
+        return 0.0
+    take_meeting(data, state, person)
+    add_meeting(data, state, person, day, place)
+    return cost - saved
 
 
 @compiled
@@ -290,14 +312,52 @@ def move_hearing(
         return 0.0
     if not after_prephase(data, state, unit, day):
         return 0.0
+    if data.start[data.base[OF_UNIT] + unit + 1] - data.start[data.base[OF_UNIT] + unit] == 1:
+        change, done = move_alone(data, state, person, day, place, allowance(heat, luck))
+        if done:
+            return change
     saved = lift(data, state, unit, old)
     cost = place_hearing(data, state, unit, day, place)
-    if cost < NEVER and accepted(cost - saved, heat, luck):
+    if cost < NEVER and cost - saved <= allowance(heat, luck):
         return cost - saved
     if cost < NEVER:
         take_unit(data, state, unit, HEARING)
     put_back(data, state, unit, old)
     return 0.0
+
+
+@compiled
+def move_alone(
+    data: Data, state: State, person: int, day: int, place: int, most: float
+) -> tuple[float, bool]:
+    """Moves hearing and meeting of one person if that costs at most so much; the cost, and whether tried.
+
+    Everything is priced before anything is changed, which is several times faster than trying and putting
+    back. Where an old and a new day are the same the prices would overlap: then it is not tried.
+    """
+    heard, met = state.person[person, HEARING], state.person[person, MEETING]
+    if day in (heard, met):
+        return 0.0, False
+    saved = saving(data, state, person, HEARING)
+    if met >= 0:
+        saved += saving(data, state, person, MEETING)
+    cost, who = hearing_cost(data, state, person, day, place)
+    if cost - saved > most:
+        return 0.0, True
+    later = -1
+    if met >= 0:
+        later, extra = best_meeting(data, state, person, day, place)
+        cost += extra
+        if cost - saved > most:
+            return 0.0, True
+        if later in (heard, met):
+            return 0.0, False
+        take_meeting(data, state, person)
+    take_attended(data, state, person, HEARING)
+    add_attended(data, state, person, HEARING, day, place, who)
+    if later >= 0:
+        add_meeting(data, state, person, later, place)
+    return cost - saved, True
 
 
 @compiled
@@ -331,7 +391,7 @@ def swap_hearings(data: Data, state: State, person: int, luck: np.uint64, heat: 
     cost = place_hearing(data, state, mine, day, place)
     if cost < NEVER:
         more = place_hearing(data, state, theirs, my_day, my_place)
-        if more < NEVER and accepted(cost + more - saved, heat, luck):
+        if more < NEVER and cost + more - saved <= allowance(heat, luck):
             return cost + more - saved
         if more < NEVER:
             take_unit(data, state, theirs, HEARING)

@@ -15,7 +15,7 @@ from ketenbalans.scheduling import arrays
 from ketenbalans.scheduling import placing_kernel as placing
 from ketenbalans.scheduling.answer import Unplaced
 from ketenbalans.scheduling.arrays import PHANTOMS, UNLIMITED, Data
-from ketenbalans.scheduling.filling_kernel import insert, take_unit
+from ketenbalans.scheduling.filling_kernel import EARLY, insert, take_unit
 from ketenbalans.scheduling.instance import Instance, Person, Step
 from ketenbalans.scheduling.placing_kernel import HEARING, MEETING, PREPHASE, State
 from ketenbalans.scheduling.windows import Window, earliest
@@ -237,7 +237,7 @@ def relaxed(data: Data, names: Sequence[str]) -> Data:
 
 
 def _fits(data: Data, state: State, unit: int) -> bool:
-    if not insert(data, state, unit):
+    if not insert(data, state, unit, EARLY):
         return False
     take_unit(data, state, unit, HEARING)
     take_unit(data, state, unit, PREPHASE)
@@ -264,7 +264,7 @@ def _how_much(
     placed, latest = [], None
     before = _use(data, state, resource)
     for unit in units:
-        if insert(lifted, state, unit):
+        if insert(lifted, state, unit, EARLY):
             placed.append(unit)
             heard = int(max(state.person[number, :MEETING].max() for number in _members(data, unit)))
             latest = max(heard, latest or 0)

@@ -1,0 +1,214 @@
+"""The day schedule: a week beside CP-SAT and HiGHS on the same question, and a quarter beside first-fit.
+
+The week: 900 hearings in 30 languages with second-day meetings, made up by counter. So that all three solve
+the same question, interpreters speak one language, and wishes for a woman or a man and for coming together
+are left out (ours keeps them, see ``whole_week``). CP-SAT and HiGHS get people who are alike as counts, one
+question of whole numbers, all cores of the machine, and a process of their own. The bound is the best that
+any of the three proved. The gate: every schedule of ours is checked against every hard rule by the second
+route, and no bound lies above any schedule found.
+
+The quarter: 12,000 hearings with pre-phase days and meetings. First-fit gives each person in the same order
+the first day with room, on that day the location and for the meeting the day that cost least: what a
+careful planner would do. Process time is ours alone, with the kernels compiled before; peers are stopped by
+the clock, so their process seconds are told too.
+"""
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ketenbalans.scheduling.answer import costs_of
+from ketenbalans.scheduling.arrays import HALF_LIMIT, SKILLS, data_of, meeting_size
+from ketenbalans.scheduling.checking import breaches
+from ketenbalans.scheduling.example import example
+from ketenbalans.scheduling.instance import Instance, Step
+from ketenbalans.scheduling.making import FIRST_FIT, Schedule, schedule
+from ketenbalans.scheduling.reading import parse_instance, read_instance
+from ketenbalans.scheduling.windows import windows
+from ketenbalans.vocabulary.json_documents import parse_json
+
+RESULT = Path(__file__).parent / "results" / "schedule.json"
+PEERS = Path(__file__).parent / "peers" / "schedule_peers.py"
+WANTED_GAP, WEEK_SECONDS, QUARTER_SECONDS, WANTED_LESS = 0.005, 5.0, 60.0, 0.15
+
+
+def read(document: dict[str, Any]) -> Instance:
+    return parse_instance(parse_json(json.dumps(document), "benchmark.json"))
+
+
+def race_question(hearings: int, seed: int) -> dict[str, Any]:
+    """A week without what the peers' model leaves out."""
+    question = example(hearings=hearings, weeks=1, seed=seed)
+    for interpreter in question["interpreters"]:
+        interpreter["languages"] = interpreter["languages"][:1]
+    for person in question["people"]:
+        for key in ("together", "household", "interpreter_gender"):
+            person.pop(key, None)
+    return question
+
+
+def for_peers(instance: Instance) -> dict[str, Any]:
+    """The same week as kinds of people who are alike, with the limits per day and location."""
+    window = windows(instance)
+    data = data_of(instance, instance.people, window)
+    receptions = {one.id: number for number, one in enumerate(instance.receptions)}
+    lawyers = {one.id: number for number, one in enumerate(instance.lawyers)}
+    languages = sorted({person.language for person in instance.people})
+    skills = sorted({skill for person in instance.people for skill in person.skills})
+    kinds: Counter[tuple[Any, ...]] = Counter()
+    for person in instance.people:
+        own = window[person.key]
+        kinds[
+            receptions[person.reception],
+            lawyers.get(person.lawyer, -1) if Step.MEETING in person.steps else -1,
+            languages.index(person.language),
+            2 if person.long_hearing else 1,
+            tuple(skills.index(skill) for skill in sorted(person.skills)),
+            own.first[Step.HEARING],
+            own.last[Step.HEARING],
+        ] += 1
+    names = ("reception", "lawyer", "spoken", "halves", "skills", "first", "last")
+    weights = instance.weights
+    return {
+        "wanted_gap": WANTED_GAP,
+        "days": len(instance.days),
+        "places": len(instance.locations),
+        "kinds": [{**dict(zip(names, kind, strict=True)), "count": count} for kind, count in kinds.items()],
+        "drives": [[one.id in each.locations for one in instance.locations] for each in instance.receptions],
+        "seats": [one.seats for one in instance.receptions],
+        "half_limit": data.spots[HALF_LIMIT].tolist(),
+        "skill_limit": data.spots[SKILLS:].tolist(),
+        "interpreters": [
+            sum(language in one.languages for one in instance.interpreters) for language in languages
+        ],
+        "meeting_size": meeting_size(instance),
+        "meeting_gap": [instance.rules.hearing_to_meeting, instance.rules.meeting_within],
+        "weights": [weights.trip, weights.lawyer_day, weights.interpreter_day],
+    }
+
+
+def ask(peer: str, question: dict[str, Any], seconds: float, workers: int) -> dict[str, Any]:
+    """What a peer finds, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, PEERS, peer, str(seconds), str(workers)],
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def timed(instance: Instance, **how: Any) -> tuple[Schedule, dict[str, Any]]:
+    """A schedule, checked, and what it took."""
+    started, cpu = time.monotonic(), time.process_time()
+    found = schedule(instance, **how)
+    wall, cpu = time.monotonic() - started, time.process_time() - cpu
+    broken = breaches(instance, found.assignments)
+    if broken or costs_of(instance, found.assignments) != found.costs:
+        raise SystemExit(f"a hard rule is broken: {broken[:3]}")
+    parts = {name: getattr(found.costs, name) for name in found.costs.__dataclass_fields__}
+    bounds = {name: getattr(found.bounds, name) for name in found.bounds.__dataclass_fields__}
+    return found, {
+        "objective": found.objective,
+        "own_bound": found.bound,
+        "gap": round(found.gap, 5),
+        "parts": parts,
+        "bounds": bounds,
+        "unscheduled": len(found.unplaced),
+        "hard_rules_broken": len(broken),
+        "stopped_by": found.stopped_by,
+        "wall_seconds": round(wall, 2),
+        "process_seconds": round(cpu, 2),
+    }
+
+
+def week(hearings: int, seeds: list[int], peer_seconds: float, workers: int) -> list[dict[str, Any]]:
+    """Ours and both peers on the same weeks."""
+    rows = []
+    for seed in seeds:
+        instance = read(race_question(hearings, seed))
+        _, ours = timed(instance, seconds=600)
+        _, longer = timed(instance, seconds=600, effort=10)
+        asked = for_peers(instance)
+        peers = {name: ask(name, asked, peer_seconds, workers) for name in ("cp_sat", "highs")}
+        bound = max(ours["own_bound"], *(found["bound"] for found in peers.values()))
+        found_all = [ours, longer, *peers.values()]
+        for found in found_all:
+            if found["objective"] is not None:
+                if found["objective"] < bound - 1e-6 and not ours["unscheduled"]:
+                    raise SystemExit(f"a bound of {bound} lies above a schedule of {found['objective']}")
+                found["gap_to_best_bound"] = round(1 - bound / found["objective"], 5)
+        rows.append(
+            {
+                "hearings": hearings,
+                "seed": seed,
+                "best_bound": bound,
+                "ours": ours,
+                "ours_ten_times_longer": longer,
+                **peers,
+                "within_wanted_gap": ours["gap_to_best_bound"] <= WANTED_GAP,
+                "within_seconds": ours["process_seconds"] <= WEEK_SECONDS,
+            }
+        )
+        print(json.dumps(rows[-1]), flush=True)
+    return rows
+
+
+def quarter(hearings: int, seed: int) -> dict[str, Any]:
+    """A quarter: read, made, checked, beside first-fit."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "quarter.json"
+        file.write_text(json.dumps(example(hearings=hearings, weeks=12, seed=seed)))
+        cpu = time.process_time()
+        instance = read_instance(file)
+        reading = time.process_time() - cpu
+    _, first = timed(instance, seconds=600, effort=0, early=FIRST_FIT)
+    _, ours = timed(instance, seconds=600)
+    used = ours["parts"]["trips"] + ours["parts"]["lawyer_days"]
+    before = first["parts"]["trips"] + first["parts"]["lawyer_days"]
+    row = {
+        "hearings": hearings,
+        "seed": seed,
+        "people": len(instance.people),
+        "reading_process_seconds": round(reading, 2),
+        "ours": ours,
+        "first_fit": first,
+        "fewer_trips_and_lawyer_days": round(1 - used / before, 4),
+        "within_seconds": reading + ours["process_seconds"] <= QUARTER_SECONDS,
+        "enough_fewer": 1 - used / before >= WANTED_LESS,
+    }
+    print(json.dumps(row), flush=True)
+    return row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--peer-seconds", type=float, default=60.0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--quick", action="store_true", help="one small week and quarter, to see that it runs"
+    )
+    asked = parser.parse_args()
+    schedule(read(example(hearings=20, weeks=3)), effort=0.1)  # compiled before anything is timed
+    small = 60 if asked.quick else 900
+    result = {
+        "machine": {"processor": platform.machine(), "python": platform.python_version()},
+        "wanted": {"gap": WANTED_GAP, "week_seconds": WEEK_SECONDS, "quarter_seconds": QUARTER_SECONDS},
+        "week": week(small, [1] if asked.quick else [1, 2, 3], asked.peer_seconds, asked.workers),
+        "whole_week": timed(read(example(hearings=small, weeks=1)), seconds=600)[1],
+        "quarter": quarter(600 if asked.quick else 12_000, 1),
+    }
+    if not asked.quick:
+        RESULT.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
