@@ -3,8 +3,8 @@
 import sys
 
 import pytest
-
 from benchmarks.schedule import ask, for_peers, race_question, read
+
 from ketenbalans.scheduling.making import schedule
 
 
