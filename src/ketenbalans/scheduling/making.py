@@ -105,7 +105,8 @@ def schedule(
         _again(data, state, people, lost)
         rows, lost = detailed(instance, people, state)
     _take_away(data, state, people, lost)
-    rows = [row for row in rows if row.person not in _companions(data, people, lost)]
+    without = _companions(data, people, lost)
+    rows = [row for row in rows if row.person not in without]
     missing = [unit for unit in range(data.count(OF_UNIT)) if not is_placed(data, state, unit)]
     unplaced |= room_reasons(instance, people, data, state, missing)
     rows += _screenings(instance, people, window)
