@@ -288,3 +288,12 @@ def test_staff_and_triage_are_told_every_week(run: Kernel) -> None:
     out = run(inputs)
     assert out.weekly[7, [m.FTE_EXPERIENCED, m.FTE_LEARNING, m.FTE_EXTERNAL]].tolist() == [300.0, 40.0, 50.0]
     assert out.weekly[[29, 30], m.TRIAGE].tolist() == [0.0, 1.0]
+
+
+def test_a_grant_rate_that_changes_on_a_day_holds_from_that_week(run: Kernel) -> None:
+    inputs = still()
+    inputs["grant"] = 0.0
+    inputs["grant"][0][50:] = 1.0
+    grants = run(inputs).weekly[:, m.GRANTS]
+    assert grants[:50].sum() == 0
+    assert grants[50:].sum() > 500

@@ -18,6 +18,8 @@ from ketenbalans.vocabulary.calendar import week_start
 WEEKS_IN_A_YEAR = 365.25 / 7
 MONTHS_IN_A_YEAR = 12
 NO_CEILING = 1e9
+SMALLEST_STAFF = 1e-6
+"""Fte that stay when everybody is let go: cohorts are divided by what is left of them."""
 PRODUCTIVITY_REACHED = date(2028, 12, 31)  # "in 2028", AR-0084: taken as its last day
 
 
@@ -58,25 +60,33 @@ def walk(
     """
     leave = 1.0 - (1.0 - attrition) ** (1.0 / WEEKS_IN_A_YEAR)
     grow = (1.0 + ceiling) ** (1.0 / WEEKS_IN_A_YEAR) - 1.0
-    # Hires by week, the newest first; at the start those of the last weeks, less who left since.
-    learning = start * leave * (1.0 - leave) ** np.arange(weeks_to_independent)
-    experienced = start - learning.sum()
+    keep = 1.0 - leave
+    # Who was hired when, the newest first at the start: those of the last weeks, less who left since. The
+    # cohorts shrink alike, so they are kept as what they would be without leavers, and ``alive`` shrinks.
+    hires = (start * leave * keep ** np.arange(weeks_to_independent))[::-1].copy()
+    alive, place = 1.0, 0
+    learners = hires.sum()
+    experienced = start - learners
     path = np.empty((2, wanted.size))
     for week in range(wanted.size):
-        total = experienced + learning.sum()
+        total = experienced + learners * alive
         gone = total * leave
         most = gone + grow * total if ceiling < NO_CEILING else NO_CEILING
         hired = min(max(wanted[week] - total + gone, 0.0), most)
-        experienced = (experienced + learning[-1]) * (1.0 - leave)
-        learning[1:] = learning[:-1].copy() * (1.0 - leave)
-        learning[0] = hired
-        total = experienced + learning.sum()
+        independent = hires[place] * alive
+        learners -= hires[place]
+        alive *= keep
+        experienced = (experienced + independent) * keep
+        hires[place] = hired / alive
+        learners += hires[place]
+        place = (place + 1) % weeks_to_independent
+        total = experienced + learners * alive
         if released and total > wanted[week]:
-            left = max(wanted[week], 0.0) / total
+            left = max(wanted[week], SMALLEST_STAFF) / max(total, SMALLEST_STAFF)
             experienced *= left
-            learning *= left
+            alive *= left
         path[0, week] = experienced
-        path[1, week] = learning.sum()
+        path[1, week] = learners * alive
     return path
 
 

@@ -99,8 +99,10 @@ class Move:
 
 
 def by_week(values: np.ndarray, weeks: int) -> np.ndarray:
-    """The same values every week, shape (week,) or (week, stream); read-only."""
-    return np.broadcast_to(values, (weeks, *np.shape(values)))
+    """The same values every week, shape (week,) or (week, stream)."""
+    found = np.empty((weeks, *np.shape(values)))
+    found[:] = values
+    return found
 
 
 def sums_to_one(shares: Mapping[str, float], where: str) -> None:

@@ -83,21 +83,11 @@ def _streams(section: Section) -> list[str]:
 
 
 def _court_ruling(section: Section) -> tuple[Difference, ...]:
-    section.only("kind", "from", "weeks", "annulled", "penalty_rate", "penalty_maximum", "reason", "source")
+    section.only("kind", "from", "weeks", "annulled", "reason", "source")
     first = section.day("from")
     until = _days(section, LONGEST_SHOCK)[1] if "weeks" in section else None
-    found = []
-    for key, target in (
-        ("annulled", "flow.annulled"),
-        ("penalty_rate", "penalty.rate"),
-        ("penalty_maximum", "penalty.maximum"),
-    ):
-        if key in section:
-            factor = section.number(key, low=0, high=LARGEST_RULING)
-            found.append(_difference(section, "scale", target, factor, (first, until)))
-    if not found:
-        section.number("annulled")
-    return tuple(found)
+    factor = section.number("annulled", low=0, high=LARGEST_RULING)
+    return (_difference(section, "scale", "flow.annulled", factor, (first, until)),)
 
 
 def _screening_outage(section: Section) -> tuple[Difference, ...]:

@@ -91,7 +91,7 @@ def _standing(counted: np.ndarray | None, persons: float, weeks: float) -> np.nd
 
 def _outcomes(of: _Future) -> dict[str, object]:
     return {
-        "grant": of.sample.by_stream("flow.grant", of.future),
+        "grant": of.sample.by_week("flow.grant", of.future, of.horizon.first_monday, of.horizon.weeks),
         "refugee": of.sample.by_stream("flow.refugee", of.future),
         "appeal": of.sample.by_stream("flow.appeal", of.future),
         "appeal_subsidiary": of.number("flow.appeal_subsidiary"),
@@ -110,7 +110,8 @@ def _standardised(of: _Future) -> np.ndarray:
         level = np.clip(since / of.number("gain.ramp_weeks"), 0.0, 1.0) * of.number("court.standardisation")
         for name in ("old.A", "old.C"):
             added[:, STREAMS.index(name)] = level
-    return added
+    # A ruling of principle: courts annul more, or less, of what is decided from a day on.
+    return np.asarray(added + of.by_week("flow.annulled") - of.sample.by_stream("flow.annulled", of.future))
 
 
 def _courts(of: _Future) -> dict[str, object]:

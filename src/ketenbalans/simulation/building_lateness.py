@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,6 +33,7 @@ class Order:
     maximum: float
 
 
+@lru_cache(maxsize=8)
 def regime_of(first_monday: date) -> np.ndarray:
     """The rules on penalties by the week of the order, shape (lodging axis,)."""
     week = np.datetime64(first_monday, "D") + 7 * (np.arange(AXIS) - HISTORY)
@@ -96,6 +98,15 @@ def penalty_tables(
         >>> int(np.argmax(tables["first_passing"][2])), tables["first_passing"][2].max()  # 8 + 21.4 weeks
         (30, 15000.0)
     """
+    found = _tables_of_one(tuple(sorted(first.items())), repeat, repeat_lag, decision_lag)
+    return {name: table if name == "repeat_ordered" else table / persons for name, table in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _tables_of_one(
+    first: tuple[tuple[int, Order], ...], repeat: Order, repeat_lag: int, decision_lag: int
+) -> dict[str, np.ndarray]:
+    """The tables of a penalty that nobody shares; many futures differ only in how many share one."""
     names = ("passing", "stopping", "ahead")
     found = {
         f"{which}_{name}": np.zeros((REGIMES, PENALTY_CELLS))
@@ -103,7 +114,7 @@ def penalty_tables(
         for name in names
     }
     found["repeat_ordered"] = np.zeros((REGIMES, PENALTY_CELLS))
-    for regime, order in first.items():
+    for regime, order in first:
         if order.maximum <= 0 or order.rate <= 0:
             continue
         end = _run(order, 0, decision_lag, found["first_passing"][regime], found["first_stopping"][regime])
@@ -113,8 +124,6 @@ def penalty_tables(
             passing, stopping = found["repeat_passing"][regime], found["repeat_stopping"][regime]
             begin = _run(repeat, begin, decision_lag, passing, stopping) + repeat_lag
     for which in ("first", "repeat"):
-        for name in ("passing", "stopping"):
-            found[f"{which}_{name}"] /= persons
         total = np.cumsum(found[f"{which}_passing"], axis=1)
         later = np.concatenate([total[:, A_YEAR:], np.repeat(total[:, -1:], A_YEAR, axis=1)], axis=1)
         found[f"{which}_ahead"] = later - total

@@ -8,6 +8,7 @@ import numpy as np
 
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR, Staff
 from ketenbalans.chain.sampling import Sample
+from ketenbalans.compiling import compiled
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.simulation import lags
 from ketenbalans.simulation.axes import AXIS, HISTORY, WAIT_CELLS
@@ -74,12 +75,6 @@ def plan_level(sample: Sample, future: int, horizon: Horizon) -> np.ndarray:
     return np.stack([level * sample.number("gain.without_prephase", future), level], axis=1)
 
 
-def hearings_a_day(sample: Sample, future: int, horizon: Horizon) -> np.ndarray:
-    """Hearings of one employee a day in category A, without and with a pre-phase, shape (week, 2) (R-012)."""
-    more = sample.number("plan.hearings_per_day", future) - 1.0
-    return np.asarray(1.0 + more * plan_level(sample, future, horizon))
-
-
 def case_hours(sample: Sample, future: int, horizon: Horizon) -> tuple[np.ndarray, np.ndarray]:
     """Hours to hear and to decide, each of shape (week, stream, without or with pre-phase).
 
@@ -96,22 +91,60 @@ def all_hours(sample: Sample, future: int, horizon: Horizon) -> tuple[np.ndarray
     In category A the rejection is standard and in B the grant: the other outcome takes what it took before
     the plan (R-011, R-013, R-014).
     """
-    weeks = np.arange(horizon.weeks)
-    relative = _weekly(sample, future, horizon, "hours.relative") * sample.number("hours.standard", future)
-    share = sample.number("hours.hearing_share", future)
-    simplified = np.where(weeks >= horizon.week_of(PACT_START), 1.0 - sample.number("gain.pact", future), 1.0)
-    whole = (simplified[:, None] * relative)[:, :, None]
-    levels = plan_level(sample, future, horizon)[:, None, :]
-    hearing = share * whole * (1.0 - sample.by_stream("gain.hearing", future)[None, :, None] * levels)
-    hearing[:, A] /= hearings_a_day(sample, future, horizon)
-    hearing[:, NORMAL, 1] *= sample.number("pact.second_hearing", future)
-    plain = np.broadcast_to((1.0 - share) * whole, hearing.shape)
-    decision = plain * (1.0 - sample.by_stream("gain.decision", future)[None, :, None] * levels)
-    granted = np.zeros_like(decision)
-    granted[:, A] = plain[:, A]
-    granted[:, B] = decision[:, B]
-    decision[:, B] = plain[:, B]
-    return hearing, decision, granted
+    number = partial(sample.number, future=future)
+    relative = np.ascontiguousarray(_weekly(sample, future, horizon, "hours.relative"))
+    shape = (horizon.weeks, len(STREAMS), 2)
+    found = np.empty(shape), np.empty(shape), np.empty(shape)
+    fill_hours(
+        relative * number("hours.standard"),
+        number("hours.hearing_share"),
+        number("gain.pact"),
+        horizon.week_of(PACT_START),
+        sample.by_stream("gain.hearing", future).copy(),
+        sample.by_stream("gain.decision", future).copy(),
+        plan_level(sample, future, horizon),
+        number("plan.hearings_per_day") - 1.0,
+        number("pact.second_hearing"),
+        found,
+    )
+    return found
+
+
+@compiled
+def fill_hours(
+    hours: np.ndarray,
+    hearing_share: float,
+    gain: float,
+    gain_from: int,
+    gain_hearing: np.ndarray,
+    gain_decision: np.ndarray,
+    levels: np.ndarray,
+    more_a_day: float,
+    second_hearing: float,
+    found: tuple[np.ndarray, np.ndarray, np.ndarray],
+) -> None:
+    """Fills the three arrays of ``all_hours`` from the hours of a case before any gain, (week, stream)."""
+    hearing, decision, granted = found
+    for week in range(hours.shape[0]):
+        simplified = 1.0 - gain if week >= gain_from else 1.0
+        for stream in range(hours.shape[1]):
+            whole = hours[week, stream] * simplified
+            plain = (1.0 - hearing_share) * whole
+            for kind in range(2):
+                level = levels[week, kind]
+                heard = hearing_share * whole * (1.0 - gain_hearing[stream] * level)
+                standard = plain * (1.0 - gain_decision[stream] * level)
+                if stream == A:
+                    heard /= 1.0 + more_a_day * level
+                if stream == NORMAL and kind == 1:
+                    heard *= second_hearing
+                hearing[week, stream, kind] = heard
+                decision[week, stream, kind] = plain if stream == B else standard
+                granted[week, stream, kind] = 0.0
+                if stream == A:
+                    granted[week, stream, kind] = plain
+                if stream == B:
+                    granted[week, stream, kind] = standard
 
 
 def triage_week(sample: Sample, future: int, lodged: np.ndarray, horizon: Horizon) -> int:
@@ -129,9 +162,11 @@ def triage_week(sample: Sample, future: int, lodged: np.ndarray, horizon: Horizo
         "triage.threshold", future
     )
     lasting = round(sample.number("triage.weeks", future))
-    runs = np.convolve(above, np.ones(lasting), mode="full")[: above.size]
-    found = np.flatnonzero(runs >= lasting - 0.5)
-    return NEVER if found.size == 0 else int(start + YEAR - 1 + found[0])
+    below = np.concatenate([[-1], np.flatnonzero(~above), [above.size]])
+    first_long = np.flatnonzero(np.diff(below) > lasting)
+    if first_long.size == 0:
+        return NEVER
+    return int(start + YEAR - 1 + below[first_long[0]] + lasting)
 
 
 def prephase(sample: Sample, future: int, horizon: Horizon) -> dict[str, object]:
@@ -219,16 +254,16 @@ def with_extensions(fields: dict[str, object], term: dict[str, object]) -> dict[
     standing = 1.0 - (np.cumsum(base) - base)
     notice = np.asarray(fields["notice_hazard"], dtype=float) * standing
     appeal = np.asarray(fields["late_appeal_hazard"], dtype=float) * standing
-    for stream in np.flatnonzero(share > 0):
-        late = int(weeks[stream])
-        order = _mixed(base, share[stream], late)
+    for part, late in sorted(set(zip(share[share > 0].tolist(), weeks[share > 0].tolist(), strict=True))):
+        streams = (share == part) & (weeks == late)
+        order = _mixed(base, part, late)
         gone = np.cumsum(order)
         ahead = np.append(gone[YEAR:], np.full(YEAR, gone[-1])) - gone
-        tables["order_pmf"][stream] = order
-        tables["order_hazard"][stream] = lags.hazard(order, order)
-        tables["late_appeal_hazard"][stream] = lags.hazard(_mixed(appeal, share[stream], late), order)
-        tables["notice_hazard"][stream] = lags.hazard(_mixed(notice, share[stream], late), order)
-        tables["order_within_year"][stream] = np.minimum(ahead, 1.0) / np.maximum(1.0 - gone, 1e-9)
+        tables["order_pmf"][streams] = order
+        tables["order_hazard"][streams] = lags.hazard(order, order)
+        tables["late_appeal_hazard"][streams] = lags.hazard(_mixed(appeal, part, late), order)
+        tables["notice_hazard"][streams] = lags.hazard(_mixed(notice, part, late), order)
+        tables["order_within_year"][streams] = np.minimum(ahead, 1.0) / np.maximum(1.0 - gone, 1e-9)
     return {**fields, **tables}
 
 

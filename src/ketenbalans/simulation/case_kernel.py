@@ -140,10 +140,7 @@ def order_terms(
     for stream in range(STREAM_COUNT):
         while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
             lists.oldest[stream] += 1
-        for lodged in range(lists.oldest[stream], newest + 1):
-            waiting = lists.counts[stream, lodged]
-            if waiting > 0:
-                count_waiting(inputs, out, week, stream, lodged, float(waiting))
+        count_waiting(inputs, out, week, stream, lists.counts[stream], 1.0, lists.oldest[stream])
 
 
 @compiled

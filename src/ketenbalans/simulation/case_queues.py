@@ -185,7 +185,7 @@ def make_ready(
     stream = cases[row].stream
     mean = inputs.decision[week, stream, kind]
     granting = inputs.decision_granted[week, stream, kind]
-    if granting > 0.0 and unit_of(cases[row].luck, GRANT, 0) < inputs.grant[stream]:
+    if granting > 0.0 and unit_of(cases[row].luck, GRANT, 0) < inputs.grant[week, stream]:
         mean = granting  # what is standard for a stream is its rejection or its grant
     lines.ready_hours[line, place] = hours_of(inputs, cases, row, DECISION_HOURS, mean)
     lists.ready_end[line] = place + 1
@@ -217,7 +217,7 @@ def record_decision(
     if not inputs.is_old[stream]:
         out.cohorts[lodged - HISTORY, m.COHORT_IN_TERM] += in_term
         out.cohorts[lodged - HISTORY, m.COHORT_LATE] += 1.0 - in_term
-    if unit_of(luck, GRANT, 0) < inputs.grant[stream]:
+    if unit_of(luck, GRANT, 0) < inputs.grant[week, stream]:
         subsidiary = unit_of(luck, REFUGEE, 0) >= inputs.refugee[stream]
         appeals = subsidiary and unit_of(luck, APPEAL, 0) < inputs.appeal_subsidiary
         follow_one(inputs, after, stream, GRANTED_SUBSIDIARY if subsidiary else GRANTED_REFUGEE, appeals)

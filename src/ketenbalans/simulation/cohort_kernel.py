@@ -64,29 +64,32 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
 
     Of the old stock a part files again and joins it once more, with a new day of lodging (R-003).
     """
+    first = HISTORY + week - YOUNG + 1
+    again = week + inputs.refiled_lag
     for stream in range(STREAM_COUNT):
         rate = inputs.closure[stream]
+        if rate <= 0.0 or queues.total[stream] <= TINY:
+            continue
+        scale = queues.scale[stream]
         young = min(rate * (1.0 + inputs.closure_young), 1.0)
-        closed = queues.total[stream] * rate
         keep = (1.0 - young) / (1.0 - rate)
-        first = HISTORY + week - YOUNG + 1
-        for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
-            closed += queues.waiting[stream, lodged] * queues.scale[stream] * (young - rate)
+        closed = queues.total[stream] * rate
         if not inputs.is_old[stream]:
-            for lodged in range(max(queues.head[stream], HISTORY), HISTORY + week + 1):
-                mass = queues.waiting[stream, lodged] * queues.scale[stream]
-                chance = young if lodged >= first else rate
-                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * chance
-        if inputs.closure_young > 0.0:
-            for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
-                queues.waiting[stream, lodged] *= keep
-                queues.prepared[stream, lodged] *= keep
-                queues.busy[stream, lodged] *= keep
+            for lodged in range(max(queues.head[stream], HISTORY), first):
+                mass = queues.waiting[stream, lodged] * scale
+                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * rate
+        for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
+            mass = queues.waiting[stream, lodged] * scale
+            closed += mass * (young - rate)
+            queues.waiting[stream, lodged] *= keep
+            queues.prepared[stream, lodged] *= keep
+            queues.busy[stream, lodged] *= keep
+            if not inputs.is_old[stream] and lodged >= HISTORY:
+                out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * young
         out.flows[week, stream, m.CLOSED] += closed
-        queues.scale[stream] *= 1.0 - rate
+        queues.scale[stream] = scale * (1.0 - rate)
         queues.in_prephase[stream] *= 1.0 - rate
         queues.total[stream] -= closed
-        again = week + inputs.refiled_lag
         if inputs.is_old[stream] and week >= inputs.refiled_from and again < inputs.weeks:
             queues.refiled[again, stream] += closed * inputs.refiled
 
@@ -94,7 +97,6 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
 @compiled
 def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
     """Courts set terms for some of the overdue; those who wait on are counted."""
-    last = OVERDUE_CELLS - 1
     newest = HISTORY + week
     for stream in range(STREAM_COUNT):
         if queues.total[stream] <= TINY:
@@ -102,24 +104,40 @@ def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None
         scale = queues.scale[stream]
         while queues.head[stream] < newest and queues.waiting[stream, queues.head[stream]] * scale <= TINY:
             queues.head[stream] += 1
-        for lodged in range(queues.head[stream], newest + 1):
-            mass = queues.waiting[stream, lodged] * scale
-            if mass <= TINY:
-                continue
-            overdue = weeks_late(inputs, stream, lodged, newest)
-            if overdue >= 0 and not inputs.held[week, stream]:
-                chance = inputs.order_hazard[stream, min(overdue, last)] * inputs.litigation[newest]
-                ordered = mass * chance
-                out.weekly[week, m.COURT_ORDERS] += ordered
-                queues.waiting[stream, lodged] -= ordered / scale
-                queues.in_prephase[stream] -= queues.prepared[stream, lodged] * scale * chance
-                queues.prepared[stream, lodged] *= 1.0 - chance
-                queues.busy[stream, lodged] *= 1.0 - chance
-                queues.total[stream] -= ordered
-                queues.court[newest, stream] += ordered
-                queues.court_lodged[newest, stream] += ordered * lodged
-                mass -= ordered
-            count_waiting(inputs, out, week, stream, lodged, mass)
+        if not inputs.held[week, stream]:
+            order_terms_of(inputs, queues, out, week, stream)
+        count_waiting(inputs, out, week, stream, queues.waiting[stream], scale, queues.head[stream])
+
+
+@compiled
+def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stream: int) -> None:
+    """Courts set terms for some of the overdue of one stream."""
+    newest = HISTORY + week
+    scale = queues.scale[stream]
+    litigation = inputs.litigation[newest]
+    orders = lodged_sum = unprepared = 0.0
+    for lodged in range(queues.head[stream], newest - inputs.overdue_after[stream] + 1):
+        mass = queues.waiting[stream, lodged] * scale
+        late = weeks_late(inputs, stream, lodged, newest)
+        if mass <= TINY or late < 0:
+            continue
+        chance = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)] * litigation
+        if chance <= 0.0:
+            continue
+        ordered = mass * chance
+        orders += ordered
+        lodged_sum += ordered * lodged
+        queues.waiting[stream, lodged] -= ordered / scale
+        if queues.prepared[stream, lodged] > 0.0:
+            unprepared += queues.prepared[stream, lodged] * scale * chance
+            queues.prepared[stream, lodged] *= 1.0 - chance
+        if queues.busy[stream, lodged] > 0.0:
+            queues.busy[stream, lodged] *= 1.0 - chance
+    queues.in_prephase[stream] -= unprepared
+    queues.total[stream] -= orders
+    queues.court[newest, stream] += orders
+    queues.court_lodged[newest, stream] += lodged_sum
+    out.weekly[week, m.COURT_ORDERS] += orders
 
 
 @compiled

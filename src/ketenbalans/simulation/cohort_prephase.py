@@ -53,6 +53,13 @@ def transfer(
     out.flows[week, target, m.MOVED] += mass
 
 
+@compiled_inline
+def prepare(queues: Record, stream: int, lodged: int) -> None:
+    """Some of a lodging week are prepared: the search for the oldest begins and ends there at the latest."""
+    queues.prepared_head[stream] = min(queues.prepared_head[stream], lodged)
+    queues.prepared_last[stream] = max(queues.prepared_last[stream], lodged)
+
+
 @compiled
 def receive(queues: Record, week: int) -> None:
     """Results of the pre-phase come in, and those who did not come can be invited again."""
@@ -65,7 +72,7 @@ def receive(queues: Record, week: int) -> None:
             queues.busy[stream, lodged] -= mass
             if line == PREPARING:
                 queues.prepared[stream, lodged] += mass
-                queues.prepared_head[stream] = min(queues.prepared_head[stream], lodged)
+                prepare(queues, stream, lodged)
             else:
                 queues.fresh_head[stream] = min(queues.fresh_head[stream], lodged)
             place += 1
@@ -182,7 +189,8 @@ def move_groups(inputs: Record, queues: Record, out: Outputs, week: int) -> None
             queues.prepared[origin, lodged] -= prepared
             queues.busy[origin, lodged] *= 1.0 - share
             queues.prepared[target, lodged] += prepared * queues.scale[origin] / queues.scale[target]
-        queues.prepared_head[target] = min(queues.prepared_head[target], queues.head[origin])
+        prepare(queues, target, queues.head[origin])
+        prepare(queues, target, HISTORY + week)
         queues.fresh_head[target] = min(queues.fresh_head[target], queues.head[origin])
         for ordered in range(queues.court_head, HISTORY + week + 1):
             mass = queues.court[ordered, origin] * share

@@ -6,7 +6,7 @@ from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.case_records import CLASSES
 from ketenbalans.simulation.clock import weeks_held
-from ketenbalans.simulation.cohort_prephase import DUE_POSITIONS, TINY, hearing_cost, transfer
+from ketenbalans.simulation.cohort_prephase import DUE_POSITIONS, TINY, hearing_cost, prepare, transfer
 from ketenbalans.simulation.courts import follow
 from ketenbalans.simulation.inputs import (
     AXIS,
@@ -46,7 +46,8 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ),
     ("in_prephase", "f8", (STREAM_COUNT,), "Cases that came to the pre-phase and are not yet heard."),
     ("fresh_head", "i8", (STREAM_COUNT,), "Oldest lodging week of which some can be invited."),
-    ("prepared_head", "i8", (STREAM_COUNT,), "Oldest lodging week of which some are prepared."),
+    ("prepared_head", "i8", (STREAM_COUNT,), "Oldest lodging week of which some may be prepared."),
+    ("prepared_last", "i8", (STREAM_COUNT,), "Newest lodging week of which some may be prepared."),
     ("due", "f8", (2, DUE_POSITIONS), "Those of ``busy``, by what they wait for and position."),
     ("due_stream", "i2", (2, DUE_POSITIONS), "Their streams."),
     ("due_lodged", "i2", (2, DUE_POSITIONS), "Their lodging weeks."),
@@ -77,6 +78,8 @@ def start_queues(inputs: Record, queues: Record) -> None:
         queues.scale[stream] = 1.0
         for lodged in range(HISTORY):
             mass = inputs.initial[stream, lodged]
+            if mass <= 0.0:
+                continue
             first = lodged + inputs.overdue_after[stream]
             left = mass
             for lag in range(min(HISTORY - first, OVERDUE_CELLS)):
@@ -94,7 +97,7 @@ def decision_cost(inputs: Record, week: int, stream: int, kind: int) -> float:
     usual, granting = inputs.decision[week, stream, kind], inputs.decision_granted[week, stream, kind]
     if granting <= 0.0:
         return float(usual)
-    return float(usual + (granting - usual) * inputs.grant[stream])
+    return float(usual + (granting - usual) * inputs.grant[week, stream])
 
 
 @compiled_inline
@@ -128,7 +131,7 @@ def record_decision(
         row = int(lodged + 0.5) - HISTORY
         out.cohorts[row, m.COHORT_IN_TERM] += in_term
         out.cohorts[row, m.COHORT_LATE] += mass - in_term
-    granted = mass * inputs.grant[stream]
+    granted = mass * inputs.grant[week, stream]
     refugees = granted * inputs.refugee[stream]
     follow(inputs, after, stream, refugees, granted - refugees, mass - granted)
 
@@ -196,7 +199,7 @@ def hear(
         elsewhere, target = mass * inputs.divert_share[stream], inputs.divert_to[stream]
         transfer(queues, out, week, stream, target, lodged, elsewhere)
         queues.prepared[target, lodged] += elsewhere / queues.scale[target]
-        queues.prepared_head[target] = min(queues.prepared_head[target], lodged)
+        prepare(queues, target, lodged)
         queues.in_prephase[target] += elsewhere
         mass -= elsewhere
     if inputs.is_old[stream]:
@@ -222,7 +225,7 @@ def take_prepared(
     used = 0.0
     cost = hearing_cost(inputs, week, stream, WITH_PREPHASE)
     lodged = queues.prepared_head[stream]
-    while lodged <= HISTORY + week and budget - used > TINY:
+    while lodged <= queues.prepared_last[stream] and budget - used > TINY:
         mass = queues.prepared[stream, lodged] * queues.scale[stream]
         if mass <= TINY:
             lodged += 1
@@ -239,7 +242,7 @@ def take_prepared(
         )
         out.weekly[week, m.ADDITIONAL_HEARINGS] += done * inputs.account[stream] * inputs.additional[stream]
         hear(inputs, queues, after, out, week, line, stream, lodged, done, WITH_PREPHASE)
-    queues.prepared_head[stream] = min(lodged, HISTORY + week)
+    queues.prepared_head[stream] = lodged
     return used
 
 

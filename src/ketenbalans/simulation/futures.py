@@ -95,25 +95,16 @@ def run(
         raise UnknownNameError("engine", engine, ENGINES, where="--engine")
     kernel = ENGINES[engine]
 
-    def one(future: int) -> Outputs:
+    # Every future writes into its own part of the whole: nothing is copied together afterwards.
+    whole = Outputs(*(np.zeros((sample.futures, *part.shape)) for part in blank(weeks)))
+
+    def one(future: int) -> None:
         weight = plan_weight[future] if plan_weight is not None and plan_weight.ndim == 3 else plan_weight
         inputs = build(sample, future, standing, paths[future, :weeks], weeks, weight)
         change(inputs)
-        out = blank(weeks)
-        kernel(inputs, out)
-        return out
+        kernel(inputs, Outputs(*(part[future] for part in whole)))
 
-    found: list[Outputs] = []
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for out in pool.map(one, range(sample.futures)):
-            found.append(out)
-            progress(len(found))
-    return Results(
-        engine,
-        Horizon(standing.start, weeks),
-        sample,
-        np.stack([out.weekly for out in found]),
-        np.stack([out.flows for out in found]),
-        np.stack([out.waits for out in found]),
-        np.stack([out.cohorts for out in found]),
-    )
+        for done, _ in enumerate(pool.map(one, range(sample.futures)), start=1):
+            progress(done)
+    return Results(engine, Horizon(standing.start, weeks), sample, *whole)

@@ -19,7 +19,7 @@ from ketenbalans.simulation.axes import (
 Field = tuple[str, str, tuple[int, ...], str]
 
 OUTCOMES: tuple[Field, ...] = (
-    ("grant", "f8", (STREAM_COUNT,), "Share of decisions that grant."),
+    ("grant", "f8", (LONGEST, STREAM_COUNT), "Share of decisions that grant, by week of decision."),
     ("refugee", "f8", (STREAM_COUNT,), "Share of grants with refugee status."),
     ("appeal", "f8", (STREAM_COUNT,), "Share of rejections appealed."),
     ("appeal_subsidiary", "f8", (), "Share of subsidiary grants that appeal for refugee status."),

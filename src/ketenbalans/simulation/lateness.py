@@ -5,37 +5,64 @@ reaches its maximum, what is still due when the decision comes, what the next 52
 decided after the maximum may go to court again, at two weeks and a higher rate (law DW-12).
 """
 
-from ketenbalans.compiling import compiled_inline
+import numpy as np
+
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.axes import HISTORY, OVERDUE_CELLS, PENALTY_CELLS
 from ketenbalans.simulation.clock import overdue_share, weeks_late
 from ketenbalans.simulation.inputs import Outputs, Record
 
+TINY = 1e-9
 SIX_MONTHS, FIFTEEN_MONTHS = 26, 65
 """Whole weeks; an older case is over six, or over fifteen, months (R-004)."""
 
 
-@compiled_inline
-def count_waiting(inputs: Record, out: Outputs, week: int, stream: int, lodged: int, waiting: float) -> None:
-    """Counts the ages, notices, late appeals and expected penalties of those who wait without an order."""
+@compiled
+def count_waiting(
+    inputs: Record, out: Outputs, week: int, stream: int, waiting: np.ndarray, scale: float, oldest: int
+) -> None:
+    """Counts the ages, notices, late appeals and expected penalties of those who wait without an order.
+
+    Args:
+        inputs: The inputs of the future.
+        out: Its outputs.
+        week: This week.
+        stream: Whose queue.
+        waiting: Those who wait by lodging week, before ``scale``.
+        scale: What closures have left of them.
+        oldest: Oldest lodging week that may still have somebody waiting.
+    """
     now = HISTORY + week
-    age = now - lodged
-    if age > SIX_MONTHS:
-        out.weekly[week, m.OVER_6_MONTHS] += waiting
-        if age > FIFTEEN_MONTHS:
-            out.weekly[week, m.OVER_15_MONTHS] += waiting
-    overdue = weeks_late(inputs, stream, lodged, now)
-    if overdue < 0:
-        return
-    late = min(overdue, OVERDUE_CELLS - 1)
-    litigating = waiting * inputs.litigation[now]
-    if not inputs.held[week, stream]:
-        out.weekly[week, m.NOTICES] += litigating * inputs.notice_hazard[stream, late]
-        out.weekly[week, m.LATE_APPEALS] += litigating * inputs.late_appeal_hazard[stream, late]
+    held = inputs.held[week, stream] == 1
+    litigation = inputs.litigation[now]
+    # Sums stay in registers; the outputs are written once.
+    six_months = fifteen_months = notices = late_appeals = expected = overdue = 0.0
+    for lodged in range(oldest, now + 1):
+        mass = waiting[lodged] * scale
+        if mass <= TINY:
+            continue
+        age = now - lodged
+        if age > SIX_MONTHS:
+            six_months += mass
+            if age > FIFTEEN_MONTHS:
+                fifteen_months += mass
+        late = weeks_late(inputs, stream, lodged, now)
+        if late < 0:
+            continue
+        overdue += mass * overdue_share(inputs, stream, late)
+        late = min(late, OVERDUE_CELLS - 1)
+        expected += mass * inputs.order_within_year[stream, late]
+        if not held:
+            notices += mass * inputs.notice_hazard[stream, late]
+            late_appeals += mass * inputs.late_appeal_hazard[stream, late]
+    out.weekly[week, m.OVER_6_MONTHS] += six_months
+    out.weekly[week, m.OVER_15_MONTHS] += fifteen_months
+    out.weekly[week, m.NOTICES] += notices * litigation
+    out.weekly[week, m.LATE_APPEALS] += late_appeals * litigation
     ahead = inputs.first_ahead[inputs.order_regime[now], 0]
-    out.weekly[week, m.PENALTIES_EXPECTED] += litigating * inputs.order_within_year[stream, late] * ahead
-    measure = m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT
-    out.weekly[week, measure] += waiting * overdue_share(inputs, stream, overdue)
+    out.weekly[week, m.PENALTIES_EXPECTED] += expected * litigation * ahead
+    out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += overdue
 
 
 @compiled_inline
