@@ -101,6 +101,6 @@ def test_where_hours_do_not_help_the_limit_that_binds_is_told() -> None:
         futures=6,
     )
     assert found.answer is None
-    # Half the usual screening once it is lifted, against a twentieth: more is decided.
-    assert found.lifted["screening"].quantile > found.tried[-1].quantile + 0.1
+    # Most of the stock is screened at the start; the rest waits for a twentieth of the screening, or half.
+    assert found.lifted["screening"].quantile > found.tried[-1].quantile + 0.05
     assert found.lifted["pre-phase"].quantile == pytest.approx(found.tried[-1].quantile, abs=0.01)
