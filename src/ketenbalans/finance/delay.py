@@ -1,8 +1,8 @@
 """What a month's delay of the old stock costs, per partner.
 
-With futures: the same futures are run twice on the same luck, once with the old stock taken up later, and
-the money of each future is compared with itself. Without futures: a closed form for reception alone, from
-the number of people who wait.
+With futures: the same futures are run twice on the same luck, once with the old stock waiting for some
+weeks, and the money of each future is compared with itself. Without futures: a closed form for reception
+alone, from the number of people who wait.
 """
 
 from collections.abc import Mapping
@@ -83,8 +83,8 @@ def paired(base: Results, later: Results, weeks: int, prices: Prices | None = No
 
     Args:
         base: The futures.
-        later: The same futures with the old stock taken up later.
-        weeks: How many weeks later.
+        later: The same futures with the old stock waiting for some weeks.
+        weeks: How many weeks.
         prices: Prices; those of 2025 with their assumptions drawn if None.
 
     Returns:

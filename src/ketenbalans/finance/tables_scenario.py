@@ -11,6 +11,7 @@ from ketenbalans.finance.prices import Prices
 from ketenbalans.finance.provision_forecast import forecast
 from ketenbalans.finance.scenario_costs import POINTS, WITHOUT_PRICE, amounts, whole_years
 from ketenbalans.simulation.futures import Results
+from ketenbalans.vocabulary.calendar import FIRST_CYCLE_START
 
 LONGEST_NAME = 20
 """Characters of a scenario's name in the name of a table, which is a sheet's name too."""
@@ -24,8 +25,8 @@ class ScenarioRun:
     Args:
         name: Name of the scenario, or the path of its file.
         results: Its futures.
-        later: The same futures with the old stock taken up later.
-        weeks: How many weeks later.
+        later: The same futures with the old stock waiting for some weeks.
+        weeks: How many weeks.
         old_stock: Applications of the old stock on the first day.
         origin: What the futures start from: ``synthetic register`` or ``register``.
         on: The first day.
@@ -121,7 +122,8 @@ def delay_table(run: ScenarioRun, prices: Prices | None = None) -> BudgetTable:
     """What a month's delay costs per partner, each future against itself."""
     rows = [_row(each) for each in paired(run.results, run.later, run.weeks, prices)]
     closed = [(f"closed form: {each.partner}", *_row(each)[1:]) for each in month_of_delay(run.old_stock)]
-    old = run.results.measure("hours_old")[:, : run.weeks].sum(axis=1).mean()
+    start = max(run.results.horizon.week_of(FIRST_CYCLE_START), 0)
+    old = run.results.measure("hours_old")[:, start : start + run.weeks].sum(axis=1).mean()
     lost = old / run.weeks * WEEKS_OF_A_MONTH
     return BudgetTable(
         "month_of_delay",
@@ -136,9 +138,10 @@ def delay_table(run: ScenarioRun, prices: Prices | None = None) -> BudgetTable:
         notes=(
             run.note,
             Note(
-                "The old stock is taken up {weeks} weeks later, cases with priority excepted; a month is its"
-                " part of that. Every future is held against itself, over all years to 2036: bands are"
-                " {times} times narrower than with different luck.",
+                "From the start of the plan no old application is heard for {weeks} weeks, streams with"
+                " priority excepted; cases under a court's term wait too. A month is its part of that. Every"
+                " future is held against itself, over all years to 2036: bands are {times} times narrower"
+                " than with different luck.",
                 {
                     "weeks": (float(run.weeks), 0),
                     "times": (worth_of_pairing(run.results, run.later, prices), 0),
