@@ -85,3 +85,55 @@ def test_a_parquet_file_that_was_cut_off_is_said_so(light_store: Store, tmp_path
     file.write_bytes(file.read_bytes()[:keep])
     with pytest.raises(KetenbalansError, match="Parquet"):
         open_source(file, Format.PARQUET, None)
+
+
+_CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.integers(-(2**40), 2**40),
+    st.floats(allow_nan=True),
+    st.dates(),
+    st.datetimes(),
+    st.booleans(),
+)
+_KINDS = st.sampled_from(
+    ["asylum", "lodged", "2025-01-10", "hours_recorded", "3.5", "decided", "refugee", ""]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=st.lists(st.lists(_CELLS | _KINDS, min_size=6, max_size=6), min_size=1, max_size=8),
+    typed=st.integers(0, 6),
+)
+def test_rows_of_anything_are_taken_or_refused_one_by_one(
+    tmp_path: Path, empty_register: Path, rows: list[list[object]], typed: int
+) -> None:
+    import shutil
+
+    import polars as pl
+
+    names = ("key", "product", "type", "on", "hours", "recorded_at")
+    columns = {}
+    for place, name in enumerate(names):
+        values = [row[place] for row in rows]
+        if place < typed:  # a column of one kind, as a database writes it
+            kind = type(next((value for value in values if value is not None), ""))
+            values = [value if type(value) is kind else None for value in values]
+            columns[name] = pl.Series(values, strict=False)
+        else:
+            columns[name] = pl.Series([None if value is None else str(value) for value in values])
+    file = tmp_path / "any.parquet"
+    pl.DataFrame(columns).write_parquet(file)
+    shutil.copy(empty_register, tmp_path / "any.db")
+    store = open_store(str(tmp_path / "any.db"))
+    try:
+        table, mapping = open_source(file, Format.PARQUET, None)
+        report = run_import(store, ImportJob(table, file, mapping, KEY, chunk_rows=3))
+        assert report.rows == len(rows)
+        assert report.events_added + report.events_known + report.rows_refused == len(rows)
+    except KetenbalansError:
+        pass  # a whole column of a kind that no row can have
+    finally:
+        store.close()
+        shutil.rmtree(f"{tmp_path / 'any.db'}.segments", ignore_errors=True)

@@ -137,7 +137,9 @@ def map_file(
 ) -> None:
     """Proposes a mapping file for a table; a person reads it before it is used."""
     doors, wizard = room("register.doors"), room("register.wizard")
-    table = doors.open_table(file, _format(form) if form else doors.format_of(file))
+    chosen = _format(form) if form else doors.format_of(file)
+    encoding = room("register.tables_csv").encoding_of(file) if chosen is doors.Format.CSV else "utf-8"
+    table = doors.open_table(file, chosen, encoding=encoding)
     proposal = wizard.propose(table, file)
     if out is not None:
         _write(out, proposal.text)

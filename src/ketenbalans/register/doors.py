@@ -78,16 +78,17 @@ def read_profile(name: str) -> SourceMapping:
         return read_mapping(file)
 
 
-def open_table(file: Path, form: Format, delimiter: str | None = None) -> Table:
+def open_table(file: Path, form: Format, delimiter: str | None = None, encoding: str = "utf-8") -> Table:
     """Opens a file as a table, whatever its format.
 
     Args:
         file: The source.
         form: Its format.
         delimiter: Of a CSV file; None to tell from its header.
+        encoding: Of a CSV file.
     """
     if form is Format.CSV:
-        return CsvTable(file, delimiter)
+        return CsvTable(file, delimiter, encoding)
     if form is Format.PARQUET:
         return ParquetTable(file)
     if form is Format.XES:
@@ -115,7 +116,7 @@ def open_source(
             "both a mapping and a profile are given", where="--profile", mend="leave one of the two away"
         )
     mapping = read_mapping(mapping_file) if mapping_file else read_profile(profile) if profile else None
-    table = open_table(file, form, mapping.delimiter if mapping else None)
+    table = open_table(file, form, mapping.delimiter, mapping.encoding) if mapping else open_table(file, form)
     if mapping is not None:
         return table, mapping
     if form in _MAPPINGS:

@@ -15,6 +15,7 @@ from ketenbalans.register.reading import FOREVER, Register, told_moment
 from ketenbalans.vocabulary.codes import EventType
 
 NAMES = [str(kind) for kind in EventType]
+_DAY_FACTS = ("received_on", "contested_decision_on")
 LATE_DAYS = 1
 """An event written down more than this many days after it happened is told as late."""
 
@@ -66,9 +67,16 @@ def history(
     return {
         "key": register.keys_of([case])[case],
         "known_at": told_moment(known_at),
-        "facts": {name: value for name, value in told.items() if value is not None},
+        "facts": {name: _fact(name, value) for name, value in told.items() if value is not None},
         "events": events,
     }
+
+
+def _fact(name: str, value: Any) -> Any:
+    """A fact as a reader writes it: days as days, truth values as such."""
+    if name in _DAY_FACTS:
+        return (EPOCH + timedelta(days=value)).isoformat()
+    return bool(value) if name == "minor" else value
 
 
 def revisions(register: Register, first: int, last: int) -> dict[str, Any]:

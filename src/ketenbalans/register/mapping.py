@@ -79,6 +79,7 @@ class SourceMapping:
         ignore: Columns that are meant to stay outside.
         days: Forms in which days are written, beside the ISO form.
         delimiter: Of a CSV file; None to tell from its header.
+        encoding: How the signs of a CSV file are written.
         time_zone: Of moments that are written without one.
     """
 
@@ -94,6 +95,7 @@ class SourceMapping:
     days: tuple[str, ...] = ()
     delimiter: str | None = None
     time_zone: str = "UTC"
+    encoding: str = "utf-8"
 
     def sources(self) -> Iterator[Source]:
         """Every source of a value."""
@@ -128,7 +130,10 @@ class SourceMapping:
 def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return {name: item for name, item in vars(value).items() if name != "name"}
+    told = {name: item for name, item in vars(value).items() if name != "name"}
+    if told.get("encoding") == "utf-8":
+        del told["encoding"]  # a mapping of before encodings keeps its hash
+    return told
 
 
 _TOP = (
@@ -145,7 +150,10 @@ _TOP = (
     "days",
     "delimiter",
     "time_zone",
+    "encoding",
 )
+ENCODINGS = ("utf-8", "windows-1252", "iso-8859-15")
+"""How the signs of a CSV file may be written."""
 
 
 def read_mapping(file: Path) -> SourceMapping:
@@ -187,6 +195,7 @@ def read_mapping(file: Path) -> SourceMapping:
         days=tuple(section.texts("days", [])),
         delimiter=section.text("delimiter") if "delimiter" in section else None,
         time_zone=section.one_of("time_zone", ("UTC", "Europe/Amsterdam"), "UTC"),
+        encoding=section.one_of("encoding", ENCODINGS, "utf-8"),
     )
 
 

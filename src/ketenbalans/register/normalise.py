@@ -136,6 +136,8 @@ def _events(
         pl.Int16,
         compulsory="the type is empty" if by_event and rule.type.codes is None else "",
     )
+    if rule.type.codes is not None:
+        _refuse_untold(reader, rule, on_day)
     own = moments(reader, rule.recorded_at, moment) if rule.recorded_at else recorded
     retracted = reader.values(rule.retracted, _one_or_zero, pl.Int8) if rule.retracted else None
     height = reader.chunk.frame.height
@@ -166,6 +168,23 @@ def _events(
         .filter(pl.col("on_day").is_not_null() & pl.col("type").is_not_null())
         .select("row", *EVENT_COLUMNS, "told")
     )
+
+
+def _refuse_untold(reader: ColumnReader, rule: EventRule, on_day: pl.Series) -> None:
+    """Refuses rows that tell a day but not what happened on it; a code may leave that out on purpose."""
+    if rule.type.column is None:
+        return
+    raw = reader.chunk.frame.get_column(rule.type.column).cast(pl.String).str.strip_chars()
+    untold = (raw.fill_null("") == "") & on_day.is_not_null()
+    for row in np.flatnonzero(untold.to_numpy()):
+        reader.refuse(
+            int(row),
+            rule.type.column,
+            "",
+            RefusedValueError(
+                "the day is told, but not what happened", "fill in the column, or leave the day empty"
+            ),
+        )
 
 
 def _day_number(value: Any, formats: tuple[str, ...]) -> int:

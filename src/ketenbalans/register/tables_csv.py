@@ -15,14 +15,42 @@ from ketenbalans.register.chunks import Chunk, Refused
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_FIELD = 1 << 20
+_SAVE = "save the file as UTF-8, or write 'encoding: windows-1252' in its mapping"
+
+
+def encoding_of(file: Path) -> str:
+    """The encoding that a file seems to have: UTF-8 where all of it reads as that, else that of Windows.
+
+    Raises:
+        UnavailableError: If the file cannot be read.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            while stream.read(LONGEST_FIELD):
+                pass
+    except UnicodeDecodeError:
+        return "windows-1252"
+    except OSError as problem:
+        raise _unreadable(file, problem) from None
+    return "utf-8"
+
+
+def _unreadable(file: Path, problem: OSError) -> UnavailableError:
+    return UnavailableError(
+        "cannot be read: {reason}",
+        where=str(file),
+        mend="check the name and the rights",
+        reason=problem.strerror,
+    )
 
 
 class CsvTable:
     """A CSV file with a header.
 
     Args:
-        file: The file, in UTF-8.
+        file: The file.
         delimiter: Between fields; None to tell from the header.
+        encoding: How its signs are written.
 
     Raises:
         UnavailableError: If the file cannot be read.
@@ -30,8 +58,9 @@ class CsvTable:
         DuplicateError: If two columns have one name.
     """
 
-    def __init__(self, file: Path, delimiter: str | None = None) -> None:
+    def __init__(self, file: Path, delimiter: str | None = None, encoding: str = "utf-8") -> None:
         self.file = file
+        self.encoding = "utf-8-sig" if encoding == "utf-8" else encoding
         header = self._first_line()
         self.delimiter = delimiter or max(DELIMITERS, key=header.count)
         names = next(csv.reader([header], delimiter=self.delimiter), [])
@@ -48,22 +77,17 @@ class CsvTable:
 
     def _first_line(self) -> str:
         try:
-            with self.file.open(encoding="utf-8-sig", newline="") as stream:
+            with self.file.open(encoding=self.encoding, newline="") as stream:
                 return stream.readline(LONGEST_FIELD).rstrip("\r\n")
         except UnicodeDecodeError as problem:
             raise BadInputError(
                 "byte {position} is not UTF-8",
                 where=str(self.file),
-                mend="save the file as UTF-8",
+                mend="save the file as UTF-8, or write 'encoding: windows-1252' in its mapping",
                 position=problem.start,
             ) from None
         except OSError as problem:
-            raise UnavailableError(
-                "cannot be read: {reason}",
-                where=str(self.file),
-                mend="check the name and the rights",
-                reason=problem.strerror,
-            ) from None
+            raise _unreadable(self.file, problem) from None
 
     def chunks(self, wanted: tuple[str, ...], start: int, size: int) -> Iterator[Chunk]:
         """The rows from ``start`` on, ``size`` at a time.
@@ -81,7 +105,7 @@ class CsvTable:
                 raise UnknownNameError("column", name, [c for c in self.columns if c], where=f"{self.file}:1")
         csv.field_size_limit(LONGEST_FIELD)
         # Bytes that are no UTF-8 become lone surrogates, which are found per row below.
-        with self.file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        with self.file.open(encoding=self.encoding, errors="surrogateescape", newline="") as stream:
             reader = csv.reader(stream, delimiter=self.delimiter)
             next(reader)
             builder = _Builder(self.columns, wanted, size)
@@ -134,7 +158,7 @@ class _Builder:
             for name, value in zip(self.wanted, kept, strict=True):
                 if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
                     self.refused.append(
-                        Refused(line, name, "", "the value is not UTF-8", "save the file as UTF-8")
+                        Refused(line, name, "", "the value is not in the file's encoding", _SAVE)
                     )
                     return
             self.lines.append(line)

@@ -22,9 +22,11 @@ SAMPLE_ROWS = 2_000
 FORMS = ("%d-%m-%Y", "%d/%m/%Y", "%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%d-%m-%Y %H:%M")
 MOST_CODES = 60
 MOSTLY = 0.8
-"""A column in which at least this share of the values are days is taken for a column of days."""
+"""A column in which at least this share of the values are days is taken for a column of days; so for columns
+that say how a case ended, or what was decided."""
 _DECISION = tuple(EVENT_ATTRIBUTES[EventType.DECIDED])
-_DAY_ROLES = ("on", "recorded_at", "received_on")
+_DAY_FACTS = ("received_on", "contested_decision_on")
+_DAY_ROLES = ("on", "recorded_at", *_DAY_FACTS)
 
 
 @dataclass
@@ -101,19 +103,30 @@ def propose(table: Table, file: Path) -> Proposal:
     roles[key] = "key"
     _one_each(roles, proposal)
     days = [
-        name for name, role in roles.items() if role.startswith("event:") or role in {"on", "recorded_at"}
+        name
+        for name, role in roles.items()
+        if role.startswith("event:") or role.removeprefix("fact:") in _DAY_ROLES
     ]
+    _doubtful_days(days, sample, proposal)
     forms = _forms([value for name in days for value in sample.get(name, [])])
     by_event = "type" in roles.values() and "on" in roles.values()
     lines = ["schema: 1", f"name: {_quoted(file.stem)}", f"layout: {'events' if by_event else 'cases'}"]
     if isinstance(table, CsvTable) and table.delimiter != ",":
         lines.append(f"delimiter: {_quoted(table.delimiter)}")
+    if isinstance(table, CsvTable) and table.encoding != "utf-8-sig":
+        proposal.questions.append(
+            f"the file is not UTF-8 and was read as {table.encoding}: are all signs right?"
+        )
+        lines.append(f"encoding: {table.encoding}")
     if forms:
         lines.append(f"days: [{', '.join(_quoted(form) for form in forms)}]")
     lines.append(f"key: {_quoted(key)}")
     lines += [f"recorded_at: {_quoted(name)}" for name, role in roles.items() if role == "recorded_at"]
     lines += _case_lines(roles, sample, words, proposal)
-    lines += _event_lines(roles, sample, words, proposal) if by_event else _rule_lines(roles, sample, words)
+    if by_event:
+        lines += _event_lines(roles, sample, words, proposal)
+    else:
+        lines += _rule_lines(roles, sample, words, proposal)
     ignored = [name for name, role in roles.items() if role in {"private", "unknown"}]
     if ignored:
         lines.append("# Outside the register. Names, numbers of persons and birth dates must stay here.")
@@ -122,7 +135,12 @@ def propose(table: Table, file: Path) -> Proposal:
     if unknown:
         proposal.questions.append(f"no meaning was found for: {', '.join(unknown)}")
     proposal.columns = {name: role.rpartition(":")[2] for name, role in roles.items()}
-    remarks = [f"# Look at this: {question}." for question in proposal.questions]
+    if not by_event and "recorded_at" in roles.values():
+        proposal.questions.append(
+            "the row's moment of recording stands for all of its events: before it none of them is known; "
+            "leave recorded_at away if it is only the last change of the row"
+        )
+    remarks = [f"# Look at this: {question.removesuffix('?')}." for question in proposal.questions]
     proposal.text = "\n".join([*remarks, *lines]) + "\n"
     return proposal
 
@@ -151,7 +169,7 @@ def _role(name: str, values: list[str], words: _Words) -> str:
     for word in words.private:
         if re.search(rf"\b{re.escape(word)}\b", plain):
             return "private"
-    looks_like_days = bool(values) and _share_of_days(values) > MOSTLY
+    looks_like_days = bool(values) and _share_of_days(values) >= MOSTLY
     for role, known in words.facts.items():
         if plain not in known or (values and looks_like_days != (role in _DAY_ROLES)):
             continue
@@ -159,7 +177,25 @@ def _role(name: str, values: list[str], words: _Words) -> str:
     for event, known in words.events.items():
         if plain in known and (looks_like_days or not values):
             return f"event:{event}"
+    for role in ("ending", "outcome"):
+        if values and _share_meant(values, words.values[role]) >= MOSTLY:
+            return "ending" if role == "ending" else "with:outcome"
     return "unknown"
+
+
+def _share_meant(values: list[str], table: dict[str, str]) -> float:
+    return sum(1 for value in values if value.lower() in table) / len(values)
+
+
+def _doubtful_days(days: list[str], sample: dict[str, list[str]], proposal: Proposal) -> None:
+    for name in days:
+        values = sample.get(name, [])
+        wrong = [value for value in values if not _is_day(value)]
+        if wrong:
+            proposal.questions.append(
+                f"{len(wrong)} of {len(values)} values of {name!r} are no days, such as {wrong[0]!r}; "
+                "such rows will be refused"
+            )
 
 
 def _share_of_days(values: list[str]) -> float:
@@ -169,7 +205,7 @@ def _share_of_days(values: list[str]) -> float:
 
 def _is_day(value: str) -> bool:
     if re.match(r"\d{4}-\d{2}-\d{2}", value):
-        return True
+        return _fits(value[: len("2026-06-12")], "%Y-%m-%d")
     return any(_fits(value, form) for form in FORMS)
 
 
@@ -249,7 +285,7 @@ def _case_lines(
         if not role.startswith("fact:"):
             continue
         fact = role.removeprefix("fact:")
-        codes = _codes(fact, sample.get(name, []), words, proposal)
+        codes = [] if fact in _DAY_FACTS else _codes(fact, sample.get(name, []), words, proposal)
         if codes:
             lines.append(f"  {fact}:\n    column: {_quoted(name)}\n    codes:")
             lines += [f"      {line}" for line in codes]
@@ -282,15 +318,43 @@ def _event_lines(
     return lines
 
 
-def _rule_lines(roles: dict[str, str], sample: dict[str, list[str]], words: _Words) -> list[str]:
+def _rule_lines(
+    roles: dict[str, str], sample: dict[str, list[str]], words: _Words, proposal: Proposal
+) -> list[str]:
     lines = ["events:"]
     told = {role[5:]: name for name, role in roles.items() if role.startswith("with:")}
+    ending = next((name for name, role in roles.items() if role == "ending"), None)
+    ends = [role for role in ("event:decided", "event:closed") if role in roles.values()]
     for name, role in roles.items():
         if not role.startswith("event:"):
             continue
         kind = role.removeprefix("event:")
-        lines.append(f"  - type: {kind}\n    on: {_quoted(name)}")
-        own = [f"{item}: {_quoted(told[item])}" for item in told if kind == "decided" and item in _DECISION]
+        own = [item for item in told if kind == "decided" and item in _DECISION]
+        if ending is not None and role in ends[:1]:
+            # The day of the end, and beside it what kind of end: a withdrawal is no decision.
+            codes = _codes("type", sample.get(ending, []), words, proposal, words.values["ending"])
+            lines.append(f"  - type:\n      column: {_quoted(ending)}\n      codes:")
+            lines += [f"        {line}" for line in codes]
+            lines.append(f"    on: {_quoted(name)}")
+            own = [item for item in told if item in _DECISION]
+        else:
+            lines.append(f"  - type: {kind}\n    on: {_quoted(name)}")
         if own:
-            lines.append(f"    with: {{{', '.join(own)}}}")
+            lines.append("    with:")
+            for item in own:
+                lines += _attribute_lines(item, told[item], sample, words, proposal)
+    if ending is not None and not ends:
+        proposal.questions.append(f"{ending!r} tells how cases ended, but no column tells the day")
     return lines if len(lines) > 1 else []
+
+
+def _attribute_lines(
+    item: str, column: str, sample: dict[str, list[str]], words: _Words, proposal: Proposal
+) -> list[str]:
+    codes = _codes(item, sample.get(column, []), words, proposal)
+    if not codes:
+        return [f"      {item}: {_quoted(column)}"]
+    return [
+        f"      {item}:\n        column: {_quoted(column)}\n        codes:",
+        *(f"          {line}" for line in codes),
+    ]
