@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from ketenbalans.errors import BadInputError, ContradictionError, MissingValueError, UnknownNameError
+from ketenbalans.register.doors import Format, open_source
+from ketenbalans.register.importing import ImportJob, run_import
 from ketenbalans.register.pseudonyms import PseudonymKey
 from ketenbalans.register.segments import rebuild, scan
 from ketenbalans.store import audit
@@ -260,3 +262,16 @@ def test_pseudonyms_of_the_same_key_may_come_in_as_they_are(store: Store, tmp_pa
     pseudonym = KEY.pseudonym("case", "Z2").hex()
     report = bring(store, tmp_path, f"key,day\n{pseudonym},2026-03-01\n", mapping=mapping, name="own.csv")
     assert (report.events_added, report.cases_added) == (1, 0)
+
+
+def test_a_cell_that_is_not_a_number_in_a_column_of_numbers_is_empty(
+    light_store: Store, tmp_path: Path
+) -> None:
+    import polars as pl
+
+    file = tmp_path / "numbers.parquet"
+    columns = {"key": [1.0, float("nan")], "product": ["asylum"] * 2, "track": [float("nan"), 4.0]}
+    pl.DataFrame(columns).with_columns(type=pl.lit("lodged"), on=pl.lit("2025-01-10")).write_parquet(file)
+    table, mapping = open_source(file, Format.PARQUET, None)
+    report = run_import(light_store, ImportJob(table, file, mapping, KEY))
+    assert (report.events_added, report.rows_refused) == (1, 1)  # the second has no key

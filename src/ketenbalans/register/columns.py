@@ -79,6 +79,8 @@ class ColumnReader:
         if source.column is None:
             return pl.repeat(convert(source.value), height, dtype=kind, eager=True)
         raw = self.chunk.frame.get_column(source.column)
+        if raw.dtype.is_float():
+            raw = raw.fill_nan(None)  # how many programs write an empty cell of a column of numbers
         quick = _typed(raw, convert, kind) if source.codes is None else None
         found = quick if quick is not None else self._judged(raw, source, convert, kind)
         if compulsory:
