@@ -13,6 +13,7 @@ ALL = (
     "forecast",
     "money",
     "plan_cycle",
+    "process_map",
     "register",
     "schedule",
     "report",

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.environments import peer_python
 from benchmarks.forecast_panels import made_up_country, monthly, quarterly, thinned, yearly
 from ketenbalans.forecast import published, scores
 from ketenbalans.forecast.baselines import naive, seasonal_naive
@@ -38,19 +38,6 @@ RESULT = HERE / "results" / "forecast.json"
 PEERS = ("AutoETS", "AutoTheta", "AutoARIMA")
 
 
-def peer_python() -> Path:
-    """The interpreter of the peers' environment, made from the pinned list on first use."""
-    pins = HERE / "peers" / "forecast.txt"
-    name = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"ketenbalans-peers-forecast-{name}"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", pins], check=True)
-        (folder / "ready").touch()
-    return python
-
-
 def ask_peers(task: str, **given: Any) -> dict[str, np.ndarray]:
     """Runs one task in the peers' environment; forecasts are kept in a temporary folder for the next time."""
     cache = Path(tempfile.gettempdir()) / "ketenbalans-peers-cache" / f"{_digest(task, given)}.npz"
@@ -60,7 +47,14 @@ def ask_peers(task: str, **given: Any) -> dict[str, np.ndarray]:
         source, target = Path(folder) / "in.npz", Path(folder) / "out.npz"
         np.savez(source, **given)
         subprocess.run(
-            [peer_python(), HERE / "peers" / "forecast_peers.py", task, source, target], check=True
+            [
+                peer_python(HERE / "peers" / "forecast.txt"),
+                HERE / "peers" / "forecast_peers.py",
+                task,
+                source,
+                target,
+            ],
+            check=True,
         )
         if task == "forecasts":
             cache.parent.mkdir(exist_ok=True)

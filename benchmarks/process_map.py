@@ -7,14 +7,12 @@ time. Legal time has its own gate: cases counted day by day in plain Python. Pro
 time stands beside it. PM4Py runs in an environment of its own (``benchmarks/peers/pm4py.txt``, AGPL).
 """
 
-import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.environments import peer_python
 from ketenbalans.register.normalise import TYPE_NUMBERS
 from ketenbalans.register.process_map import NAMES, UNSEEN, map_of
 
@@ -60,19 +59,6 @@ def log(events: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return cases[recorded], all_days[recorded], all_kinds[recorded]
 
 
-def peer_python() -> Path:
-    """The interpreter of the peer's environment, made from the pinned list on first use."""
-    pins = HERE / "peers" / "pm4py.txt"
-    name = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"ketenbalans-peers-pm4py-{name}"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", pins], check=True)
-        (folder / "ready").touch()
-    return python
-
-
 def ask_peer(cases: np.ndarray, days: np.ndarray, kinds: np.ndarray) -> dict[str, Any]:
     """The peer's map of the visible steps, and how long it took."""
     visible = ~np.isin(kinds, [TYPE_NUMBERS[str(kind)] for kind in UNSEEN])
@@ -80,7 +66,9 @@ def ask_peer(cases: np.ndarray, days: np.ndarray, kinds: np.ndarray) -> dict[str
         source, target = Path(folder) / "in.npz", Path(folder) / "out.json"
         np.savez(source, cases=cases[visible], days=days[visible], kinds=kinds[visible])
         script = HERE / "peers" / "pm4py_map.py"
-        subprocess.run([peer_python(), script, source, target, str(RUNS)], check=True)
+        subprocess.run(
+            [peer_python(HERE / "peers" / "pm4py.txt"), script, source, target, str(RUNS)], check=True
+        )
         return json.loads(target.read_text())
 
 

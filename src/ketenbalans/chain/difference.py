@@ -102,6 +102,20 @@ class Difference:
 def read_difference(section: Section) -> Difference:
     """One difference out of a file."""
     section.only(*OPERATIONS, "to", "by", "stream", "low", "high", "from", "until", "reason", "source")
+    operation = operation_of(section)
+    key = "to" if operation == "set" else "by"
+    raw = section.value(key)
+    value = section.text(key) if isinstance(raw, str) else section.number(key)
+    band = (section.number("low"), section.number("high")) if "low" in section or "high" in section else None
+    return with_value(section, operation, value, band)
+
+
+def operation_of(section: Section) -> str:
+    """Which of the operations a section names.
+
+    Raises:
+        BadInputError: If it names none, or several.
+    """
     named = [operation for operation in OPERATIONS if operation in section]
     if len(named) != 1:
         raise BadInputError(
@@ -110,20 +124,22 @@ def read_difference(section: Section) -> Difference:
             mend="write one 'set: attribute' with 'to: value', or 'scale' or 'add' with 'by: value'",
             count=len(named),
         )
-    key = "to" if named[0] == "set" else "by"
-    raw = section.value(key)
-    value = section.text(key) if isinstance(raw, str) else section.number(key)
-    stream = section.one_of("stream", STREAMS) if "stream" in section else None
-    band = (section.number("low"), section.number("high")) if "low" in section or "high" in section else None
+    return named[0]
+
+
+def with_value(
+    section: Section, operation: str, value: float | str, band: tuple[float, float] | None = None
+) -> Difference:
+    """The difference that a section describes, with a value given: that of the file, or of a sweep."""
     return Difference(
-        named[0],
-        section.text(named[0]),
-        stream,
+        operation,
+        section.text(operation),
+        section.one_of("stream", STREAMS) if "stream" in section else None,
         value,
         band,
         section.text("reason"),
         section.text("source"),
-        section.place(named[0]),
+        section.place(operation),
         section.optional_day("from"),
         section.optional_day("until"),
     )

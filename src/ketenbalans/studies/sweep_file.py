@@ -12,13 +12,12 @@ import numpy as np
 
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.chain import load as load_chain
-from ketenbalans.chain.difference import OPERATIONS
+from ketenbalans.chain.difference import OPERATIONS, operation_of, with_value
 from ketenbalans.chain.sampling import latin
 from ketenbalans.chain.scenario import Difference, Scenario
 from ketenbalans.errors import BadInputError, OutOfRangeError
 from ketenbalans.studies.ensembles import assumption_set
 from ketenbalans.vocabulary.documents import Section, read_document
-from ketenbalans.vocabulary.streams import STREAMS
 
 GRID, LATIN = "grid", "latin"
 MOST_POINTS = 100_000
@@ -145,27 +144,7 @@ def _scenario(name: str, path: Path) -> Scenario:
 
 def _read_axis(section: Section, design: str) -> Axis:
     section.only(*OPERATIONS, "stream", "values", "low", "high", "steps", "from", "until", "reason", "source")
-    named = [operation for operation in OPERATIONS if operation in section]
-    if len(named) != 1:
-        raise BadInputError(
-            "an axis has one of set, scale and add, this has {count}",
-            where=section.place(),
-            mend="write one 'scale: attribute' with 'values: [0.9, 1.1]'",
-            count=len(named),
-        )
-    difference = Difference(
-        named[0],
-        section.text(named[0]),
-        section.one_of("stream", STREAMS) if "stream" in section else None,
-        0.0,
-        None,
-        section.text("reason"),
-        section.text("source"),
-        section.place(named[0]),
-        section.optional_day("from"),
-        section.optional_day("until"),
-    )
-    return Axis(difference, _read_values(section, design))
+    return Axis(with_value(section, operation_of(section), 0.0), _read_values(section, design))
 
 
 def _read_values(section: Section, design: str) -> tuple[Setting, ...]:
