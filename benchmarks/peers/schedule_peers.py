@@ -99,7 +99,7 @@ def highs(question: dict[str, Any], seconds: float, workers: int) -> dict[str, A
     found = info.primal_solution_status == 2
     return {
         "objective": info.objective_function_value if found else None,
-        "bound": info.mip_dual_bound,
+        "bound": info.mip_dual_bound if abs(info.mip_dual_bound) < model.inf else 0.0,
         "wall_seconds": round(time.monotonic() - started, 1),
         "process_seconds": round(time.process_time() - cpu, 1),
     }

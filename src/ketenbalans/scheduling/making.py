@@ -25,7 +25,7 @@ from ketenbalans.scheduling.instance import Instance, Person, Step
 from ketenbalans.scheduling.shortage import HOUSEHOLD, HOUSEHOLD_MEND, room_reasons, window_reasons
 from ketenbalans.scheduling.windows import Window, windows
 
-MOVES_PER_STEP = 900
+MOVES_PER_STEP, MOST_MOVES = 2000, 36_000_000
 CHUNKS = 40
 HOT, COLD = 0.5, 0.02
 PART_HOT, PART_COLD = 0.5, 0.9
@@ -163,7 +163,8 @@ def _improved(
     told: Callable[[int, int], None],
 ) -> tuple[int, str]:
     """Makes the moves in chunks; returns how many, and what ended them."""
-    planned = int(MOVES_PER_STEP * effort * int(data.people[:, HAS : HAS + 3].sum()))
+    steps = int(data.people[:, HAS : HAS + 3].sum())
+    planned = int(effort * min(MOVES_PER_STEP * steps, MOST_MOVES))
     key = np.uint64(stream(seed, 0))
     chunk, done, stopped_by = max(1, planned // CHUNKS), 0, DETERMINISTIC
     search.improve(data, state, key, 0, 0, HOT, COLD, 1)  # compiled before the first chunk is timed
