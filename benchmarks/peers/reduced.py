@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.peers.simpy_oracle import NEW, OLD, Reduced
 from ketenbalans.draws import stream
-from ketenbalans.simulation.inputs import HISTORY, INPUTS, PACT_FIRST
+from ketenbalans.simulation.inputs import AXIS, HISTORY, INPUTS, PACT_FIRST
 from ketenbalans.vocabulary.streams import OLD_STREAMS, STREAMS
 
 OLD_STREAM, NEW_STREAM = STREAMS.index("old.D"), STREAMS.index("pact.normal")
@@ -28,6 +28,13 @@ def inputs_of(model: Reduced, seed: int, future: int) -> np.ndarray:
         row["hearing"][:, place, :] = model.hearing[kind]
         row["decision"][:, place, :] = model.decision[kind]
         row["closure"][place] = model.closure[kind]
+    row["closure_young"] = model.young
+    row["refiled"], row["refiled_lag"] = model.refiled, model.refiled_lag
+    first, end = model.held
+    row["held"][first:end, OLD_STREAM] = 1
+    row["held_until"][OLD_STREAM, HISTORY + first :] = np.clip(
+        np.arange(1, AXIS - HISTORY - first + 1), 0, end - first
+    )
     row["hours_spread"] = model.spread
     row["decision_lag"] = model.decision_lag
     row["rule"] = PACT_FIRST

@@ -1,8 +1,9 @@
 """The reduced model in SimPy 4: two queues, weekly hours, closures, a lag between hearing and decision.
 
 It carries what the case kernel does when courts, pre-phase, screening and priority groups are switched
-off, with the same weekly order of steps: lodge, close, decide what is ready, hear the oldest. Chance is
-drawn from numpy's own generator, so agreement with the kernel is agreement in distribution, not in luck.
+off, and on demand faster closures of the young, refiling and a moratorium, with the same weekly order of
+steps: lodge, close, decide what is ready, hear the oldest. Chance is drawn from numpy's own generator, so
+agreement with the kernel is agreement in distribution, not in luck.
 """
 
 from collections.abc import Generator
@@ -32,6 +33,16 @@ class Reduced:
     spread: float
     intake_lag: int
     decision_lag: int
+    young: float = 0.0
+    """Part by which the chance to close is higher in the first half year."""
+    refiled: float = 0.0
+    """Share of the old closures that are filed again."""
+    refiled_lag: int = 0
+    held: tuple[int, int] = (0, 0)
+    """First week of a moratorium on the old queue, and the week after its last."""
+
+
+YOUNG = 26
 
 
 @dataclass
@@ -60,11 +71,28 @@ def run(model: Reduced, seed: int) -> dict[str, np.ndarray]:
 
     def life(case: Case) -> Generator[simpy.Event, None, None]:
         """A case that nobody hears closes after a geometric number of weeks."""
-        yield environment.timeout(int(rng.geometric(model.closure[case.kind])) - 1)
-        if case.waiting:
-            case.waiting = False
-            open_cases[case.kind] -= 1
-            found["closed"][int(environment.now)] += 1
+        yield environment.timeout(weeks_to_closure(case))
+        if not case.waiting:
+            return
+        case.waiting = False
+        open_cases[case.kind] -= 1
+        found["closed"][int(environment.now)] += 1
+        if case.kind == OLD and model.refiled > 0 and rng.random() < model.refiled:
+            yield environment.timeout(model.refiled_lag)
+            lodge(OLD, int(environment.now))
+
+    def weeks_to_closure(case: Case) -> int:
+        rate = model.closure[case.kind]
+        if model.young == 0:
+            return int(rng.geometric(rate)) - 1
+        young = rate * (1.0 + model.young)
+        left = YOUNG - (int(environment.now) - case.lodged)
+        drawn = np.log(rng.random())
+        weeks = drawn / np.log1p(-young)
+        if left <= 0 or weeks >= left:
+            spent = max(left, 0)
+            weeks = spent + (drawn - spent * np.log1p(-young)) / np.log1p(-rate)
+        return int(weeks)
 
     def lodge(kind: int, lodged: int) -> None:
         case = Case(kind, lodged)
@@ -108,7 +136,8 @@ def run(model: Reduced, seed: int) -> dict[str, np.ndarray]:
             yield environment.timeout(0.5)
             budget = model.hours[week] + carried[0]
             left = budget - serve(NEW, week, budget)
-            left -= serve(OLD, week, left)
+            if not model.held[0] <= week < model.held[1]:
+                left -= serve(OLD, week, left)
             carried[0] = left if left < 200.0 else 0.0
             found["old"][week], found["new"][week] = open_cases
             yield environment.timeout(0.5)
