@@ -6,18 +6,24 @@ from datetime import date
 import numpy as np
 import pytest
 
+from ketenbalans.chain.changes import Dated
+from ketenbalans.chain.sampling import sample
+from ketenbalans.errors import OutOfRangeError
 from ketenbalans.simulation import measures as m
-from ketenbalans.simulation.axes import HISTORY, REGIMES
+from ketenbalans.simulation.axes import HISTORY
+from ketenbalans.simulation.building import build
 from ketenbalans.simulation.building_lateness import (
     HIGHER,
     LOWER,
     NO_PENALTY,
     Order,
+    dated_orders,
     litigation,
     penalty_tables,
     regime_of,
 )
 from ketenbalans.simulation.inputs import Outputs
+from ketenbalans.studies.ensembles import World
 
 Kernel = Callable[[np.ndarray], Outputs]
 Make = Callable[..., np.ndarray]
@@ -33,7 +39,7 @@ def test_a_first_order_brings_its_maximum_and_no_more() -> None:
     # 15,000 / 700 a week is 21.4: in the 22nd week after 16 weeks. 7,500 / 700 is 10.7: in the 11th.
     assert np.flatnonzero(found["first_passing"][HIGHER]).tolist() == [16 + 22]
     assert np.flatnonzero(found["first_passing"][LOWER]).tolist() == [16 + 11]
-    assert found["first_passing"].sum(axis=1).tolist() == [0.0, 7_500.0, 15_000.0]
+    assert found["first_passing"].sum(axis=1)[:3].tolist() == [0.0, 7_500.0, 15_000.0]
     assert found["first_passing"][NO_PENALTY].sum() == 0
 
 
@@ -81,7 +87,7 @@ def test_the_rules_follow_the_day_of_the_order() -> None:
 
 
 def test_who_litigates_depends_on_what_an_order_brings() -> None:
-    regime = np.arange(REGIMES)
+    regime = np.arange(3)
     # Half the maximum at an elasticity of one: half as many.
     assert litigation(regime, (7_500.0, 15_000.0), 1.0, HIGHER).tolist() == [0.25, 0.5, 1.0]
     assert litigation(regime, (7_500.0, 15_000.0), 0.0, HIGHER).tolist() == [1.0, 1.0, 1.0]
@@ -142,3 +148,25 @@ def test_payments_come_after_their_lag(run: Kernel, full_inputs: Make) -> None:
     paid = run(inputs).weekly[:, m.PENALTIES_PAID]
     # A tenth of what is left each week.
     assert paid[:3].tolist() == pytest.approx([100.0, 90.0, 81.0])
+
+
+def test_penalties_that_change_on_a_date_hold_for_orders_from_then_on(world: World) -> None:
+    change = Dated("set", "penalty.maximum", None, 30_000.0, date(2027, 4, 1), None, "test")
+    chain = world.chain.with_dated(change)
+    weeks = 104
+    paths = world.paths(chain, 1)[0][:weeks]
+    one = build(sample(chain, 1, 1, design="central"), 0, world.standing, paths, weeks)[0]
+    week = (date(2027, 4, 5) - date(2026, 3, 30)).days // 7
+    before, after = one["order_regime"][HISTORY + week - 2], one["order_regime"][HISTORY + week + 1]
+    assert before == HIGHER
+    persons = one["persons_per_penalty"]
+    assert one["first_passing"][before].sum() == pytest.approx(15_000 / persons)
+    assert one["first_passing"][after].sum() == pytest.approx(30_000 / persons)
+    # Twice the maximum at an elasticity of a half.
+    assert one["litigation"][HISTORY + week + 1] == pytest.approx(2**0.5)
+
+
+def test_rules_that_change_too_often_are_refused() -> None:
+    rates = np.arange(100.0, 110.0)
+    with pytest.raises(OutOfRangeError, match="change 9 times in a run"):
+        dated_orders(np.full(HISTORY + 10, HIGHER), 16, 7_500.0, rates, np.full(10, 15_000.0))

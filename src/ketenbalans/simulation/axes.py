@@ -21,8 +21,8 @@ SUBSIDIARY = STREAM_COUNT
 SHORT, LONG = 0, 1
 """Appeals on which courts rule within four weeks, and within twenty-three (Vw 83b)."""
 PENALTY_CELLS = 520
-REGIMES = 3
-"""Rules on court penalties by the date of the order: none, the lower maximum, the higher maximum."""
+REGIMES = 8
+"""Rules on court penalties by the date of the order: none, the lower maximum, the higher one, and changes."""
 VOLUNTARY, FORCED, UNSEEN = 0, 1, 2
 """How people leave: independently, by force, or unsupervised."""
 DTENV, ELSEWHERE = 0, 1

@@ -269,7 +269,7 @@ def aftermath(sample: Sample, future: int, standing: Standing, horizon: Horizon)
     return {
         **_outcomes(of),
         **_courts(of),
-        **lateness(of.number, horizon),
+        **lateness(of.number, of.by_week, horizon),
         **_housing(of),
         **_families(of),
         **_departures(of),

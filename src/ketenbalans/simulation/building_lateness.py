@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ketenbalans.errors import OutOfRangeError
 from ketenbalans.simulation import lags
 from ketenbalans.simulation.axes import AXIS, HISTORY, OVERDUE_CELLS, PENALTY_CELLS, REGIMES
 from ketenbalans.simulation.horizon import Horizon
@@ -14,7 +15,8 @@ from ketenbalans.simulation.horizon import Horizon
 HIGHER_MAXIMUM = date(2024, 12, 1)  # law DW-11
 COURT_PENALTY_AGAIN = date(2022, 11, 30)  # law section 3a
 REPEAT_FROM = date(2025, 1, 1)  # law DW-12: rulings of 2025
-NO_PENALTY, LOWER, HIGHER = range(REGIMES)
+NO_PENALTY, LOWER, HIGHER, CHANGED = range(4)
+"""Rules on penalties; from CHANGED on they are those that a scenario dates."""
 WEEKS_FROM_NOTICE_TO_ORDER = 20.0
 WEEKS_FROM_APPEAL_TO_ORDER = 12.0
 SHORTEST_LAG = 4.0
@@ -49,7 +51,46 @@ def first_repeat(first_monday: date, repeat: Order) -> int:
     return week + repeat.term_weeks + int(np.ceil(repeat.maximum / (DAYS_IN_A_WEEK * repeat.rate)))
 
 
-def litigation(regime: np.ndarray, maxima: tuple[float, float], elasticity: float, usual: int) -> np.ndarray:
+def dated_orders(
+    regime: np.ndarray, term_weeks: int, before: float, rates: np.ndarray, maxima: np.ndarray
+) -> tuple[np.ndarray, dict[int, Order]]:
+    """The rules by the week of the order, and what an order is under each, changes in mid-run included.
+
+    Args:
+        regime: From ``regime_of``.
+        term_weeks: Weeks that the court gives.
+        before: The maximum of orders before December 2024, euros.
+        rates: Euros a day per simulated week.
+        maxima: Largest penalty per simulated week, euros.
+
+    Raises:
+        OutOfRangeError: If the rules change more often than can be kept apart.
+
+    Example:
+        >>> base = np.full(AXIS, HIGHER)
+        >>> found, orders = dated_orders(base, 16, 7_500.0, np.array([100.0, 200.0]), np.full(2, 15_000.0))
+        >>> found[HISTORY : HISTORY + 2].tolist(), orders[3].rate
+        ([2, 3], 200.0)
+    """
+    found = regime.copy()
+    orders = {LOWER: Order(term_weeks, float(rates[0]), before)}
+    pairs = list(zip(rates.tolist(), maxima.tolist(), strict=True))
+    for place, (rate, maximum) in enumerate(dict.fromkeys(pairs)):
+        if HIGHER + place >= REGIMES:
+            raise OutOfRangeError(
+                "penalties of courts change {count} times in a run",
+                mend="let penalty.rate and penalty.maximum change at most {most} times",
+                count=len(dict.fromkeys(pairs)) - 1,
+                most=REGIMES - CHANGED,
+            )
+        orders[HIGHER + place] = Order(term_weeks, rate, maximum)
+        under = np.array([pair == (rate, maximum) for pair in pairs])
+        weeks = found[HISTORY : HISTORY + under.size]
+        weeks[under & (weeks == HIGHER)] = HIGHER + place
+    return found, orders
+
+
+def litigation(regime: np.ndarray, maxima: tuple[float, ...], elasticity: float, usual: int) -> np.ndarray:
     """Factor on the chance of an order: more go to court where an order can bring more, same shape.
 
     Where an order brings nothing, half the factor of the lower maximum is kept: a term is worth something
@@ -57,7 +98,7 @@ def litigation(regime: np.ndarray, maxima: tuple[float, float], elasticity: floa
 
     Args:
         regime: From ``regime_of``.
-        maxima: The lower and the higher maximum, euros.
+        maxima: The maximum under each regime that has penalties, euros.
         elasticity: Per cent more orders for a per cent more maximum.
         usual: The regime under which the chance of an order was assumed.
 
@@ -65,11 +106,9 @@ def litigation(regime: np.ndarray, maxima: tuple[float, float], elasticity: floa
         >>> litigation(np.array([1, 2]), (7_500.0, 15_000.0), 0.5, usual=2).round(3).tolist()  # 0.5 ** 0.5
         [0.707, 1.0]
     """
-    lower, higher = (
-        (maximum / maxima[usual - 1]) ** elasticity if maximum > 0 else 0.0 for maximum in maxima
-    )
-    nothing = lower if elasticity == 0 else 0.5 * lower
-    return np.asarray(np.array([nothing, lower, higher])[regime])
+    factors = [(maximum / maxima[usual - 1]) ** elasticity if maximum > 0 else 0.0 for maximum in maxima]
+    nothing = factors[0] if elasticity == 0 else 0.5 * factors[0]
+    return np.asarray(np.array([nothing, *factors])[regime])
 
 
 def penalty_tables(
@@ -142,8 +181,10 @@ def _run(order: Order, begin: int, lag: int, passing: np.ndarray, stopping: np.n
     return end
 
 
-def lateness(number: Callable[[str], float], horizon: Horizon) -> dict[str, object]:
-    """The inputs on late decisions for one future, whose assumptions ``number`` gives by name."""
+def lateness(
+    number: Callable[[str], float], by_week: Callable[[str], np.ndarray], horizon: Horizon
+) -> dict[str, object]:
+    """The inputs on late decisions for one future: numbers by name, and weekly values by name."""
     litigating = number("penalty.litigating")
     mean = number("penalty.order_lag")
     order = litigating * lags.padded(lags.gamma_lag(mean, 2.0), OVERDUE_CELLS)
@@ -154,19 +195,22 @@ def lateness(number: Callable[[str], float], horizon: Horizon) -> dict[str, obje
     gone = np.cumsum(order)
     later = np.append(gone[A_YEAR:], np.full(A_YEAR, gone[-1]))
     term = round(number("penalty.term_weeks"))
-    maxima = (number("penalty.maximum_before"), number("penalty.maximum"))
     repeat = Order(REPEAT_TERM_WEEKS, number("penalty.repeat_rate"), number("penalty.repeat_maximum"))
+    regime, orders = dated_orders(
+        regime_of(horizon.first_monday),
+        term,
+        number("penalty.maximum_before"),
+        by_week("penalty.rate"),
+        by_week("penalty.maximum"),
+    )
     tables = penalty_tables(
-        {
-            regime: Order(term, number("penalty.rate"), maximum)
-            for regime, maximum in zip((LOWER, HIGHER), maxima, strict=True)
-        },
+        orders,
         repeat,
         round(number("penalty.repeat_lag")),
         number("penalty.persons"),
         round(number("hours.decision_lag")),
     )
-    regime = regime_of(horizon.first_monday)
+    maxima = tuple(order.maximum for order in orders.values())
     pace = 1.0 / number("penalty.payment_lag")
     return {
         "order_pmf": order,
