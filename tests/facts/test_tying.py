@@ -407,3 +407,28 @@ def test_a_flow_whose_sign_no_row_shows_is_not_guessed() -> None:
         )
     )
     assert not result.findings
+
+
+def test_two_exact_readings_that_both_agree_with_a_rounded_one() -> None:
+    # 23,319 and 23,552 thousand are both "0.0 billion"; 23.3 million is the first alone
+    figures = rows(
+        "x.sum|2025||23552|EUR thousand|realised",
+        "x.sum|2025||23.3|EUR million|realised|T2",
+        "x.sum|2025||0.0|EUR billion|realised|T3",
+    )
+    assert told(tie_out(figures)) == [("repeat", {"F1", "F2"})]
+
+
+def test_two_groups_of_one_year_each_with_its_own_total() -> None:
+    # asylum 103 + 248 = 351 and regular 43 + 58 = 101; 107 is neither rounding nor a missing row
+    table = (
+        "x.sum|2025|line=asylum total|351|EUR thousand|realised",
+        "x.sum|2025|line=asylum first|103|EUR thousand|realised",
+        "x.sum|2025|line=asylum repeat|248|EUR thousand|realised",
+        "x.sum|2025|line=regular work|43|EUR thousand|realised",
+        "x.sum|2025|line=regular study|58|EUR thousand|realised",
+    )
+    right = rows(*table, "x.sum|2025|line=regular total|101|EUR thousand|realised")
+    assert not tie_out(right).findings
+    wrong = rows(*table, "x.sum|2025|line=regular total|107|EUR thousand|realised")
+    assert [ids for _, ids in told(tie_out(wrong))] == [{"F4", "F5", "F6"}]

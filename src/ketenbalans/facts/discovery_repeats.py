@@ -34,7 +34,11 @@ def sameness(figure: Figure) -> Sameness:
 
 
 def repeats(figures: Iterable[Figure], ranges: Mapping[str, Interval]) -> Iterator[Identity]:
-    """Each figure that repeats a fact, against the reading that most tables agree on."""
+    """Each figure that repeats a fact, against the reading that most tables agree on.
+
+    And against the one printed most precisely: "0.0 billion" agrees with whatever the others print, so that
+    two of them may contradict each other and both agree with it.
+    """
     groups: dict[Sameness, list[Figure]] = defaultdict(list)
     looked_back: set[tuple[str, str, tuple[tuple[str, str], ...], int | None]] = set()
     for figure in figures:
@@ -46,21 +50,28 @@ def repeats(figures: Iterable[Figure], ranges: Mapping[str, Interval]) -> Iterat
         members = [figure for figure in group if not _bound(figure)]
         if len(members) < 2:
             continue
-        first = _most_agreed(members, ranges)
-        for other in members:
-            if other is first or not _comparable(first, other, looked_back):
-                continue
-            unit = first.measured_in
-            factor = common_factor(other, unit)
-            leap = abs(other.number * factor / first.number) if first.number else 0.0
-            kind = (
-                "unit_factor"
-                if any(500 <= each <= 2000 for each in (leap, 1 / leap if leap else 0))
-                else "repeat"
-            )
-            yield Identity(
-                f"repeat: {first.subject}", kind, Term(other, factor), Term(first), unit=first.unit
-            )
+        agreed = _agreed(members, ranges)
+        first = max(members, key=lambda one: (agreed[one.id], -_in_base(one, ranges).half))
+        finest = max(members, key=lambda one: (-_in_base(one, ranges).half, agreed[one.id]))
+        for reference in [first] if finest is first else [first, finest]:
+            for other in members:
+                told = other is reference or (reference is finest and other is first)
+                if not told and _comparable(reference, other, looked_back):
+                    yield _repeated(reference, other)
+
+
+def _repeated(reference: Figure, other: Figure) -> Identity:
+    unit = reference.measured_in
+    factor = common_factor(other, unit)
+    leap = abs(other.number * factor / reference.number) if reference.number else 0.0
+    thousandfold = any(500 <= each <= 2000 for each in (leap, 1 / leap if leap else 0))
+    return Identity(
+        f"repeat: {reference.subject}",
+        "unit_factor" if thousandfold else "repeat",
+        Term(other, factor),
+        Term(reference),
+        unit=reference.unit,
+    )
 
 
 def bounds(figures: Iterable[Figure]) -> Iterator[Identity]:
@@ -114,14 +125,17 @@ def _comparable(
     return any((each.source, each.subject, each.key, year) in looked_back for each in (first, other))
 
 
-def _most_agreed(members: list[Figure], ranges: Mapping[str, Interval]) -> Figure:
-    """The figure that most others agree with; among equals the one printed most precisely."""
-
-    def base(figure: Figure) -> Interval:
-        interval, factor = ranges[figure.id], figure.measured_in.factor
-        return Interval(interval.value * factor, interval.low * factor, interval.high * factor)
-
-    agreed = Counter(
-        {figure.id: sum(base(figure).meets(base(other)) for other in members) for figure in members}
+def _agreed(members: list[Figure], ranges: Mapping[str, Interval]) -> Counter[str]:
+    """How many of the figures each of them agrees with, by id."""
+    return Counter(
+        {
+            figure.id: sum(_in_base(figure, ranges).meets(_in_base(other, ranges)) for other in members)
+            for figure in members
+        }
     )
-    return max(members, key=lambda figure: (agreed[figure.id], -base(figure).half))
+
+
+def _in_base(figure: Figure, ranges: Mapping[str, Interval]) -> Interval:
+    """The range of a figure in the base unit of its dimension."""
+    interval, factor = ranges[figure.id], figure.measured_in.factor
+    return Interval(interval.value * factor, interval.low * factor, interval.high * factor)

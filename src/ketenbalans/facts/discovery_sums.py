@@ -214,8 +214,11 @@ def _totals(grid: Grid, ranges: Mapping[str, Interval], consumed: set[Row]) -> I
                 key=lambda each: (each[0].holds - each[0].breaks, len(each[1])),
                 default=None,
             )
+            stem = _of_same_stem(rows, labels, index)
             if best is not None:
                 yield Structure(rows[index], best[1], "total")
+            elif len(stem) > 1 and not any(OVERLAPPING.search(label) for label in labels):
+                yield Structure(rows[index], stem, "total")
             elif (
                 len(wholes) == 1
                 and readings
@@ -223,6 +226,24 @@ def _totals(grid: Grid, ranges: Mapping[str, Interval], consumed: set[Row]) -> I
                 and not any(OVERLAPPING.search(label) for label in labels)
             ):
                 yield Structure(rows[index], readings[0], "total")
+
+
+def _of_same_stem(rows: list[Row], labels: list[str], index: int) -> tuple[Row, ...]:
+    """The rows whose label begins as that of a total does: "asylum total" with "asylum first" and so on.
+
+    Example:
+        >>> rows = [(("line", text),) for text in ("asylum total", "asylum first", "regular")]
+        >>> _of_same_stem(rows, ["asylum total", "asylum first", "regular"], 0)
+        ((('line', 'asylum first'),),)
+    """
+    stem = labels[index].rsplit(" ", 1)[0]
+    if stem == labels[index]:
+        return ()
+    return tuple(
+        row
+        for place, (row, label) in enumerate(zip(rows, labels, strict=True))
+        if place != index and label.startswith(stem + " ") and not is_whole(label)
+    )
 
 
 def _readings(rows: list[Row], wholes: list[int], index: int, consumed: set[Row]) -> list[tuple[Row, ...]]:
