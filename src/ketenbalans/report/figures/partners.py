@@ -82,6 +82,9 @@ def chain_partners(study: StudyTables, voice: Voice, group: str = "") -> Figure:
         own = [row for row in rows if row["measure"] == measure and row["scenario"] == scenario]
         return sorted(own, key=lambda row: number(row, "year"))
 
+    def drawn(row: Row, column: str) -> float:
+        return number(row, column) * (100.0 if row["unit"] == "share" else 1.0)  # an axis has whole numbers
+
     def panel(measure: str) -> Drawing:
         own = of(measure, main)
         words = _course(own, voice)
@@ -89,8 +92,8 @@ def chain_partners(study: StudyTables, voice: Voice, group: str = "") -> Figure:
         def chart(width: int) -> Sheet:
             del width  # a panel has one width
             return keyed_lines(
-                [[(number(r, "year"), number(r, "p50")) for r in of(measure, name)] for name in scenarios],
-                band=[(number(r, "year"), number(r, "p10"), number(r, "p90")) for r in own],
+                [[(number(r, "year"), drawn(r, "p50")) for r in of(measure, name)] for name in scenarios],
+                band=[(number(r, "year"), drawn(r, "p10"), drawn(r, "p90")) for r in own],
             )
 
         return Drawing(
