@@ -11,6 +11,7 @@ TITLES = {
     "days": "The day schedule",
     "finance": "Money",
     "forecast": "Inflow ahead",
+    "hindcast": "The hindcast with what was known in mid-2023",
     "planning": "The plan cycle",
     "synthetic": "The synthetic register",
 }

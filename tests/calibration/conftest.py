@@ -1,13 +1,13 @@
-"""One default ensemble for all tests of the room."""
+"""The shipped ensemble for all tests of the room."""
 
 import pytest
 
-from ketenbalans.calibration import ensemble, published
+from ketenbalans.calibration import ensemble, members, published
 
 
 @pytest.fixture(scope="session")
 def default_ensemble() -> ensemble.Ensemble:
-    return ensemble.run()
+    return members.load()
 
 
 @pytest.fixture(scope="session")

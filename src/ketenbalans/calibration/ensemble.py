@@ -1,7 +1,7 @@
 """An ensemble of hindcasts that fit the series up to the end of 2023; 2024 and 2025 are never looked at.
 
-Parameters are drawn as a Latin hypercube and kept where every target lies within its stated discrepancy
-(history matching). What is kept has equal weight. The years after 2023 only judge.
+Parameters are kept where every target lies within its stated discrepancy (history matching). What is kept
+has equal weight. The years after 2023 only judge.
 """
 
 import os
@@ -22,7 +22,6 @@ from ketenbalans.errors import ContradictionError, OutOfRangeError
 
 FILE = Path(FOLDER / "calibration.yaml")
 FIELDS = tuple(Hindcast.__dataclass_fields__)
-DEFAULT_MEMBERS = 600
 PENALTIES = "penalties 2023"
 LITIGATING = "K-011"
 
@@ -60,19 +59,20 @@ class Ensemble:
     """Hindcasts that fit up to the end of 2023.
 
     ``series`` holds per field of ``Hindcast`` an array of shape (kept member, week); ``parameters`` per
-    assumption an array of shape (kept member,); ``fits`` per target the modelled values of **all** members
-    drawn, shape (member,).
+    assumption an array of shape (kept member,).
     """
 
     members: int
+    """How many were run."""
     seed: int
-    kept: np.ndarray
-    """Whether each drawn member fits, shape (member,)."""
     weights: np.ndarray
     """Of the kept members, shape (kept member,); sums to one."""
     parameters: Mapping[str, np.ndarray]
     series: Mapping[str, np.ndarray]
-    fits: Mapping[str, np.ndarray]
+    level: np.ndarray
+    """Decisions before mid-2023 over the published shape, shape (kept member,)."""
+    met: Mapping[str, float]
+    """Per target the share of the members of the first wave that meets it."""
     targets: tuple[Target, ...]
 
     def quantiles(
@@ -135,16 +135,28 @@ def modelled(run: Hindcast, values: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _member(values: dict[str, float]) -> tuple[Hindcast | None, dict[str, float], float]:
-    """A run if it fits, what it says about the targets, and its litigating share.
+@dataclass(frozen=True)
+class Member:
+    """One draw that was run: its values with the litigating share found, and the whole run if it fits."""
+
+    values: Mapping[str, float]
+    level: float
+    said: Mapping[str, float]
+    """What it says about each target."""
+    run: Hindcast | None
+
+
+def member(values: Mapping[str, float]) -> Member:
+    """Runs a draw and keeps it if it fits.
 
     Penalties are nearly in proportion to the litigating share, so that share is found from those of 2023 in
-    one step. A member that misses another target is given up before the long run.
+    one step. A draw that misses another target is given up before the long run.
     """
+    values = dict(values)
     level = hindcast.level_of(values)
     short = modelled(hindcast.run(values, level, weeks=weeks_of("2023").stop), values)
     if not all(target.met(short[target.name]) for target in targets() if target.name != PENALTIES):
-        return None, short, values[LITIGATING]
+        return Member(values, level, short, None)
     band = assumptions()[LITIGATING]
     wanted = next(target.published for target in targets() if target.name == PENALTIES)
     paid = short[PENALTIES]
@@ -153,11 +165,30 @@ def _member(values: dict[str, float]) -> tuple[Hindcast | None, dict[str, float]
     found = hindcast.run(values, level)
     full = modelled(found, values)
     fits = all(target.met(full[target.name]) for target in targets())
-    return (found if fits else None), full, values[LITIGATING]
+    return Member(values, level, full, found if fits else None)
 
 
-def run(members: int = DEFAULT_MEMBERS, seed: int = 1, *, threads: int | None = None) -> Ensemble:
-    """Draws, runs and keeps.
+def drawn(members: int, seed: int) -> dict[str, np.ndarray]:
+    """A Latin hypercube over the assumptions, shape (member,) per id."""
+    return {
+        name: assumption.at(latin(seed, assumption.purpose, members))
+        for name, assumption in assumptions().items()
+    }
+
+
+def run_all(draws: Mapping[str, np.ndarray], *, threads: int | None = None) -> list[Member]:
+    """Runs every draw, in their order; the result does not depend on the number of threads."""
+    count = len(next(iter(draws.values())))
+
+    def one(place: int) -> Member:
+        return member({name: float(array[place]) for name, array in draws.items()})
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def run(members: int, seed: int = 1, *, threads: int | None = None) -> Ensemble:
+    """Draws, runs and keeps: the plain way, in one wave. See ``matching`` for the one that keeps hundreds.
 
     Args:
         members: How many are drawn.
@@ -175,39 +206,42 @@ def run(members: int = DEFAULT_MEMBERS, seed: int = 1, *, threads: int | None = 
             mend="ask for 1 or more",
             members=members,
         )
-    drawn = {
-        name: assumption.at(latin(seed, assumption.purpose, members))
-        for name, assumption in assumptions().items()
+    wave = run_all(drawn(members, seed), threads=threads)
+    return gathered(wave, shares_met(wave), len(wave), seed)
+
+
+def shares_met(wave: list[Member]) -> dict[str, float]:
+    """Per target the share of a wave that meets it."""
+    return {
+        target.name: float(np.mean([target.met(one.said[target.name]) for one in wave]))
+        for target in targets()
     }
 
-    def one(member: int) -> tuple[Hindcast | None, dict[str, float], float]:
-        return _member({name: float(array[member]) for name, array in drawn.items()})
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        found = list(pool.map(one, range(members)))
-    fits = {target.name: np.array([values[target.name] for _, values, _ in found]) for target in targets()}
-    drawn[LITIGATING] = np.array([share for _, _, share in found])
-    runs = [run for run, _, _ in found if run is not None]
-    kept = np.array([run is not None for run, _, _ in found])
-    if not kept.any():
-        share = {t.name: float(np.mean([t.met(x) for x in fits[t.name]])) for t in targets()}
-        worst = min(share, key=lambda name: share[name])
+def gathered(wave: list[Member], met: Mapping[str, float], members: int, seed: int) -> Ensemble:
+    """The members that fit, as an ensemble.
+
+    Raises:
+        ContradictionError: If there is none; the target that fits least often is named.
+    """
+    fitting = [(one, one.run) for one in wave if one.run is not None]
+    if not fitting:
+        worst = min(met, key=lambda name: met[name])
         raise ContradictionError(
             "none of {members} members fits every target; {worst} is met by {share:.0%}",
             where=str(FILE),
             mend="draw more members, or widen a band or a discrepancy and say why",
             members=members,
             worst=worst,
-            share=share[worst],
+            share=met[worst],
         )
-    chosen = np.flatnonzero(kept)
     return Ensemble(
         members=members,
         seed=seed,
-        kept=kept,
-        weights=np.full(chosen.size, 1.0 / chosen.size),
-        parameters={name: array[chosen] for name, array in drawn.items()},
-        series={name: np.stack([getattr(run, name) for run in runs]) for name in FIELDS},
-        fits=fits,
+        weights=np.full(len(fitting), 1.0 / len(fitting)),
+        parameters={name: np.array([one.values[name] for one, _ in fitting]) for name in assumptions()},
+        series={name: np.stack([getattr(run, name) for _, run in fitting]) for name in FIELDS},
+        level=np.array([one.level for one, _ in fitting]),
+        met=met,
         targets=targets(),
     )

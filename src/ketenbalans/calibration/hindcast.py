@@ -126,22 +126,40 @@ def _template() -> np.ndarray:
     return record
 
 
-def build(values: Mapping[str, float], level: float, weeks: int = WEEKS) -> np.ndarray:
+@dataclass(frozen=True)
+class Course:
+    """What is given to a run: first applications, shape (BEFORE + week,), and staff over that of mid-2023,
+    shape (week,)."""
+
+    first_applications: np.ndarray
+    staff: np.ndarray
+
+
+def as_it_came() -> Course:
+    """The inflow and the staff that came."""
+    return Course(given.weekly(), given.staff())
+
+
+def build(
+    values: Mapping[str, float], level: float, weeks: int = WEEKS, course: Course | None = None
+) -> np.ndarray:
     """The inputs of one run, one record of shape (1,).
 
     Args:
         values: The assumptions K-001 to K-018 by their ids.
         level: Decisions before mid-2023 over the published shape.
         weeks: Weeks to run.
+        course: Inflow and staff; those that came if None.
     """
     record = _template().copy()
     one = record[0]
     one["weeks"] = weeks
-    lodged = given.weekly() * ratio(values)
+    course = course or as_it_came()
+    lodged = course.first_applications * ratio(values)
     earlier, during = lodged[:BEFORE], lodged[BEFORE:]
     elapsed = np.maximum(given.years() - given.years()[START], 0.0)
     a_week = values["K-004"] * MONTHS_IN_A_YEAR / WEEKS_IN_A_YEAR
-    later = a_week * given.staff() * (1.0 + values["K-005"]) ** elapsed
+    later = a_week * course.staff * (1.0 + values["K-005"]) ** elapsed
     capacity = np.where(np.arange(WEEKS) < START, level * given.earlier_decisions(), later)
     lag = max(round(values["K-009"]) - DECISION_LAG, 1)
     due = np.minimum(np.arange(WEEKS) + lag, WEEKS - 1)
@@ -181,17 +199,24 @@ def level_of(values: Mapping[str, float]) -> float:
     return level
 
 
-def run(values: Mapping[str, float], level: float | None = None, *, weeks: int = WEEKS) -> Hindcast:
+def run(
+    values: Mapping[str, float],
+    level: float | None = None,
+    *,
+    weeks: int = WEEKS,
+    course: Course | None = None,
+) -> Hindcast:
     """One hindcast.
 
     Args:
         values: The assumptions K-001 to K-018 by their ids.
         level: From ``level_of``; found if None.
         weeks: How many weeks, from the first of 2021.
+        course: Inflow and staff; those that came if None.
     """
     level = level_of(values) if level is None else level
     out = blank(weeks)
-    run_cohorts(build(values, level, weeks), out)
+    run_cohorts(build(values, level, weeks, course), out)
     flows = out.flows.sum(axis=1)
     return Hindcast(
         stock=flows[:, m.OPEN],

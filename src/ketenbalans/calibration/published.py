@@ -105,13 +105,12 @@ def level(period: str, measure: str) -> float:
 
 def comparisons(ensemble: Ensemble) -> list[Comparison]:
     """Every figure of the design's table, and the figures that went in."""
-    return [
-        *_stocks(ensemble),
-        *_decisions(ensemble),
-        *_penalties(ensemble),
-        *_reception(ensemble),
-        *_inputs(),
-    ]
+    return [*without_reception(ensemble), *_reception(ensemble), *_inputs()]
+
+
+def without_reception(ensemble: Ensemble) -> list[Comparison]:
+    """The figures of the procedure itself: stocks, decisions, waits and penalties."""
+    return [*_stocks(ensemble), *_decisions(ensemble), *_penalties(ensemble)]
 
 
 def _stocks(ensemble: Ensemble) -> Iterator[Comparison]:

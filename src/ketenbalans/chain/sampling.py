@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from ketenbalans.chain import joint
 from ketenbalans.chain.chain import Chain
 from ketenbalans.chain.changes import by_week
 from ketenbalans.compiling import compiled
@@ -130,7 +131,13 @@ def draw_units(
     return {name: make(seed, one.purpose, futures) for name, one in chain.assumptions.items()}
 
 
-def at_units(chain: Chain, units: Mapping[str, np.ndarray], seed: int, luck: np.ndarray) -> Sample:
+def at_units(
+    chain: Chain,
+    units: Mapping[str, np.ndarray],
+    seed: int,
+    luck: np.ndarray,
+    together: Mapping[str, np.ndarray] | None = None,
+) -> Sample:
     """The futures in which each assumption lies at the given places in its band.
 
     Args:
@@ -138,11 +145,13 @@ def at_units(chain: Chain, units: Mapping[str, np.ndarray], seed: int, luck: np.
         units: Uniform numbers, shape (future,), per assumption; one that is not named takes its value.
         seed: Seed of the inflow and of the chance of cases.
         luck: Number of each future, shape (future,).
+        together: Values of assumptions that are not drawn from their bands (``joint.drawn``).
     """
     drawn = {
         name: one.at(units[name]) if name in units else np.full(len(luck), one.value)
         for name, one in chain.assumptions.items()
     }
+    drawn |= together or {}
     values: dict[str, np.ndarray] = {}
     for attribute in chain.attributes.values():
         value = chain.values[attribute.name]
@@ -165,6 +174,8 @@ def at_units(chain: Chain, units: Mapping[str, np.ndarray], seed: int, luck: np.
 def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent") -> Sample:
     """Draws every assumption of a chain for a number of futures.
 
+    Where the chain says so, independent futures take what the calibration knows from one of its members.
+
     Args:
         chain: The chain, with the scenario applied.
         futures: How many.
@@ -174,5 +185,8 @@ def sample(chain: Chain, futures: int, seed: int, *, design: str = "independent"
     Raises:
         OutOfRangeError: If fewer than one future is asked for.
     """
-    units = draw_units(chain, futures, seed, design=design)
-    return at_units(chain, {} if design == "central" else units, seed, np.arange(futures))
+    units, luck = draw_units(chain, futures, seed, design=design), np.arange(futures)
+    if design == "independent" and chain.word(joint.SWITCH) == "yes":
+        together, places = joint.drawn(chain.assumptions, independent(seed, joint.MEMBER, futures))
+        return at_units(chain, {**units, **places}, seed, luck, together)
+    return at_units(chain, {} if design == "central" else units, seed, luck)

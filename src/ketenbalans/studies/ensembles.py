@@ -20,7 +20,7 @@ from ketenbalans.simulation.futures import Progress, Results
 SETS_FOLDER = Path(str(files("ketenbalans") / "data" / "assumption_sets"))
 SCENARIOS = ("regular", "plan", "plan_73", "plan_18000", "plan_32000")
 """The scenarios of the main report, the baseline first."""
-SETS = ("central", "promised", "half")
+SETS = ("central", "promised", "half", "members")
 YEARS = 10
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ketenbalans.calibration import claims, ensemble, published
+from ketenbalans.calibration import claims, members, published
 from ketenbalans.calibration.contradictions import contradictions
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.report.contract import columns_of
@@ -28,7 +28,7 @@ def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
 
     The claims are reconstructed after the calibration and never fitted (R-090).
     """
-    kept = ensemble.run(seed=seed)
+    kept = members.load()
     chain = scenarios.load(main).apply(world.chain)
     reconstructed = claims.reconstruct(world.standing, world.paths(chain, CLAIM_FUTURES), seed=seed)
     return [

@@ -1,0 +1,114 @@
+"""The second hindcast: the same members and the same stock of mid-2023, with only what was known then.
+
+Instead of the inflow and the staff that came, every member gets the official forecast of April 2023 with the
+error that such forecasts had made before, a staff that grows as could be foreseen, and the ratio of track 4
+as it was then. Its bands are what could honestly have been said on 1 July 2023; their coverage is scored.
+Reception is left out, because the arrivals, grant rates and stays that it follows are those that came.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from scipy.special import ndtri
+
+from ketenbalans.calibration import given, hindcast, published
+from ketenbalans.calibration.ensemble import FIELDS, Ensemble
+from ketenbalans.calibration.given import BEFORE, WEEKS
+from ketenbalans.calibration.hindcast import START, Course
+from ketenbalans.chain.assumptions import FOLDER, Assumption, read
+from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR
+from ketenbalans.chain.sampling import latin
+from ketenbalans.forecast import official
+from ketenbalans.forecast.national import weekly_season
+
+FILE = Path(FOLDER / "hindcast.yaml")
+KNOWN_IN = "2023-07"
+GROWTH, FIRST_SHARE, WIDENING = "K-101", "K-102", "K-103"
+FORECAST_LUCK, STEP_LUCK = 71, 72
+LATER_RATIOS = ("K-002", "K-003")
+
+
+def assumptions() -> dict[str, Assumption]:
+    """The assumptions of this hindcast by their ids."""
+    return read(FILE)
+
+
+def last_forecast() -> official.Official:
+    """The last official forecast made before July 2023."""
+    made = [one for one in official.scoreboard() if one.made < KNOWN_IN]
+    return max(made, key=lambda one: (one.made, one.year))
+
+
+def courses(members: int, seed: int = 1) -> list[Course]:
+    """Inflow and staff as they could be foreseen in mid-2023, one course per member.
+
+    What came until then is known. The level of each later year is the forecast times its error, of which
+    one part stays and one part grows by the square root of the years ahead.
+    """
+    known = assumptions()
+    growth, share = (
+        known[name].at(latin(seed, known[name].purpose, members)) for name in (GROWTH, FIRST_SHARE)
+    )
+    record, forecast = official.track_record(KNOWN_IN), last_forecast()
+    lasting = ndtri(latin(seed, FORECAST_LUCK, members))
+    steps = ndtri(latin(seed, STEP_LUCK, members))
+    came = given.weekly()
+    years = given.years()
+    ahead = np.maximum(years - years[START], 0.0)
+    season = weekly_season(given.FIRST_MONDAY.toordinal(), WEEKS)
+    found = []
+    for member in range(members):
+        later = np.maximum(ahead - (forecast.year + 0.5 - years[START]), 0.0) ** known[WIDENING].value
+        error = record.bias + record.spread * (lasting[member] + steps[member] * later)
+        level = forecast.middle * share[member] * np.exp(error) / WEEKS_IN_A_YEAR
+        inflow = came.copy()
+        inflow[BEFORE + START :] = (level * season)[START:]
+        found.append(Course(inflow, (1.0 + growth[member]) ** ahead))
+    return found
+
+
+def run(ensemble: Ensemble, seed: int = 1, *, threads: int | None = None) -> Ensemble:
+    """The members of an ensemble run again with what was known in mid-2023.
+
+    Args:
+        ensemble: From ``members.load`` or ``matching.run``.
+        seed: Seed of the courses.
+        threads: Threads to use; all processors if None.
+    """
+    count = ensemble.weights.size
+    course = courses(count, seed)
+    parameters = dict(ensemble.parameters)
+    for name in LATER_RATIOS:
+        parameters[name] = parameters["K-001"]
+
+    def one(place: int) -> hindcast.Hindcast:
+        values = {name: float(array[place]) for name, array in parameters.items()}
+        return hindcast.run(values, float(ensemble.level[place]), course=course[place])
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        runs = list(pool.map(one, range(count)))
+    series = {name: np.stack([getattr(found, name) for found in runs]) for name in FIELDS}
+    return replace(ensemble, parameters=parameters, series=series)
+
+
+def table(known_then: Ensemble) -> list[published.Row]:
+    """The published figures since mid-2023 beside the bands; every one of them is a test here."""
+    return [
+        one.row()
+        for one in published.without_reception(known_then)
+        if one.modelled is not None
+        and (one.period >= "2023-10" or (one.figure, one.period) == ("open applications", "2023"))
+    ]
+
+
+def held(rows: list[published.Row]) -> list[bool]:
+    """Whether each figure lies within its band of 90 %."""
+    return [
+        float(row["modelled_p05"] or 0.0)
+        <= float(row["published"] or 0.0)
+        <= float(row["modelled_p95"] or 0.0)
+        for row in rows
+    ]
