@@ -56,28 +56,27 @@ def recalibrate(
 ) -> Recalibration:
     """Plans anew with the announced cohorts kept and the least disturbance that pays.
 
-        Args:
-            instance: The question as it stands now: the same cycles, today's stock and limits.
-            old: The plan in force.
-            pinned_until: Last cycle whose cohorts have been announced.
-            keep: Share of its worth by which a place in the old plan is favoured.
-            seconds: Time for each of the two searches.
-            gap: Share of the objective that may be left unproved.
+    Args:
+        instance: The question as it stands now: the same cycles, today's stock and limits.
+        old: The plan in force.
+        pinned_until: Last cycle whose cohorts have been announced.
+        keep: Share of its worth by which a place in the old plan is favoured.
+        seconds: Time for each of the two searches.
+        gap: Share of the objective that may be left unproved.
 
-        Raises:
-            ContradictionError: If the announced cohorts and the limits of today cannot hold together.
-            UnknownNameError: If the old plan names a group that the instance does not have.
+    Raises:
+        ContradictionError: If the announced cohorts and the limits of today cannot hold together.
+        UnknownNameError: If the old plan names a group that the instance does not have.
 
-        Example:
-            >>> from ketenbalans.planning.ending import end_cycle
-    from ketenbalans.planning.instance import Group, Limits
-            >>> one = Group(id="one", stock=100, value=(2.0, 2.0), grant_rate=0.5, hours=(1.0,))
-            >>> other = Group(id="other", stock=100, value=(2.1, 2.1), grant_rate=0.5, hours=(1.0,))
-            >>> instance = Instance(2, (one, other), Limits(loads={"hours": (50.0, 50.0)}))
-            >>> old = [Intake(1, "one", 50), Intake(2, "one", 50)]
-            >>> anew = recalibrate(instance, old, pinned_until=1)
-            >>> anew.proposal.plan, anew.moved  # 'other' is worth 5 per cent more: less than moving asks
-            ((Intake(cycle=1, group='one', cases=50), Intake(cycle=2, group='one', cases=50)), 0)
+    Example:
+        >>> from ketenbalans.planning.instance import Group, Limits
+        >>> one = Group(id="one", stock=100, value=(2.0, 2.0), grant_rate=0.5, hours=(1.0,))
+        >>> other = Group(id="other", stock=100, value=(2.1, 2.1), grant_rate=0.5, hours=(1.0,))
+        >>> instance = Instance(2, (one, other), Limits(loads={"hours": (50.0, 50.0)}))
+        >>> old = [Intake(1, "one", 50), Intake(2, "one", 50)]
+        >>> anew = recalibrate(instance, old, pinned_until=1)
+        >>> anew.proposal.plan, anew.moved  # 'other' is worth 5 per cent more: less than moving asks
+        ((Intake(cycle=1, group='one', cases=50), Intake(cycle=2, group='one', cases=50)), 0)
     """
     groups = {group.id: group for group in instance.groups}
     for take in old:
