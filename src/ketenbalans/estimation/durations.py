@@ -93,6 +93,7 @@ def first_ends(
         O. Aalen and S. Johansen (1978).
 
     Example:
+        >>> from ketenbalans.register.milestones import NEVER
         >>> start = np.zeros(4, dtype=int)
         >>> decided, withdrawn = np.array([10, 20, NEVER, NEVER]), np.array([NEVER, NEVER, 10, NEVER])
         >>> ends = {"decided": decided, "withdrawn": withdrawn}

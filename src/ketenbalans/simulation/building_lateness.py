@@ -132,7 +132,7 @@ def penalty_tables(
     Example:
         >>> order = Order(8, 100.0, 15_000.0)
         >>> tables = penalty_tables({2: order}, Order(2, 200.0, 15_000.0), 20, 1.0, 0)
-        >>> tables["first_stopping"][2, 18]  # ten weeks late at 700 euros
+        >>> float(tables["first_stopping"][2, 18])  # ten weeks late at 700 euros
         7000.0
         >>> int(np.argmax(tables["first_passing"][2])), tables["first_passing"][2].max()  # 8 + 21.4 weeks
         (30, 15000.0)
