@@ -134,7 +134,8 @@ def penalty_tables(
         >>> tables = penalty_tables({2: order}, Order(2, 200.0, 15_000.0), 20, 1.0, 0)
         >>> float(tables["first_stopping"][2, 18])  # ten weeks late at 700 euros
         7000.0
-        >>> int(np.argmax(tables["first_passing"][2])), tables["first_passing"][2].max()  # 8 + 21.4 weeks
+        >>> # the maximum after 8 + 21.4 weeks
+        >>> int(np.argmax(tables["first_passing"][2])), float(tables["first_passing"][2].max())
         (30, 15000.0)
     """
     found = _tables_of_one(tuple(sorted(first.items())), repeat, repeat_lag, decision_lag)
