@@ -99,9 +99,7 @@ def build(folder: Path, cases: int, seed: int = 1) -> tuple[Path, Path]:
         pl.concat([events, wrong])
         .sort("recorded_at")
         .head(10 * cases)
-        .with_columns(
-            key=keys.gather(pl.Series("row", [0])).first() if False else pl.lit(None, dtype=pl.String)
-        )
+        .with_columns(key=pl.lit(None, dtype=pl.String))
     )
     events = events.with_columns(
         key=keys.gather(events.get_column("row")),

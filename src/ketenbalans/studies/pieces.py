@@ -10,10 +10,12 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 from zipfile import BadZipFile
 
 import numpy as np
@@ -165,7 +167,8 @@ class Folder:
         path.mkdir(parents=True, exist_ok=True)
         manifest = path / MANIFEST
         if not manifest.exists():
-            _replace(manifest, json.dumps({"schema": FORM, "job": job}).encode())
+            with written_whole(manifest) as stream:
+                stream.write(json.dumps({"schema": FORM, "job": job}).encode())
             return
         try:
             held = json.loads(manifest.read_text(encoding="utf-8"))["job"]
@@ -195,16 +198,16 @@ class Folder:
 
     def keep(self, piece: Piece, answer: Answer) -> None:
         """Keeps an answer: whole or not at all."""
-        handle, name = tempfile.mkstemp(dir=self.path, suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
+        with written_whole(self.path / f"{piece.name}.npz") as stream:
             np.savez(stream, **answer)  # type: ignore[arg-type]  # the stubs take the names for options
-        os.replace(name, self.path / f"{piece.name}.npz")
 
 
-def _replace(path: Path, content: bytes) -> None:
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that is there whole once it is closed, or as it was: written beside its place, then moved."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
+        yield stream
     os.replace(name, path)
 
 

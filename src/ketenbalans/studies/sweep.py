@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -149,6 +148,5 @@ def csv_text(swept: Swept) -> str:
 
 def write_table(swept: Swept, path: Path) -> None:
     """Writes the table of a sweep, whole or not at all."""
-    part = path.with_suffix(".part")
-    part.write_text(csv_text(swept), encoding="utf-8")
-    os.replace(part, path)
+    with pieces.written_whole(path) as stream:
+        stream.write(csv_text(swept).encode())

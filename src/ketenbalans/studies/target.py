@@ -6,7 +6,7 @@ run as it is told: the probability beside it is counted, not interpolated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -236,7 +236,7 @@ def goal_from(share: float, probability: float, day: date, world: World) -> Goal
     Raises:
         OutOfRangeError: If a share is none, or the day lies outside the horizon.
     """
-    goal = replace(Goal(share, probability), day=day)
+    goal = Goal(share, probability, day)
     last = Horizon(world.standing.start, world.weeks).ends()[-1]
     if not world.standing.start < day <= last:
         raise OutOfRangeError(
