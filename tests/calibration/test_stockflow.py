@@ -20,6 +20,7 @@ from ketenbalans.calibration import (
 from ketenbalans.cli.main import app
 from ketenbalans.draws import uniforms
 from ketenbalans.errors import KetenbalansError, MissingValueError, OutOfRangeError, UnknownNameError
+from ketenbalans.facts.units import PUBLISHED
 
 BROKEN = Path(__file__).parents[1] / "broken_files" / "calibration"
 HEADER = "period,inflow,decided,withdrawn,pending_le_6m,pending_gt_6m"
@@ -262,6 +263,10 @@ def test_half_a_year_and_six_periods_are_enough_to_learn_from() -> None:
         ("years.csv", "2000 is a year", ":2"),
         ("short_row.csv", "the row has 5 cells, the header 6", ":8"),
         ("only_a_header.csv", "the table has no rows", ""),
+        ("split_missing.csv", "leave out the rows in which it is not published", ":8"),
+        ("staff_gap.csv", "cell 'staff' is empty between rows that have it", ":8"),
+        ("staff_empty.csv", "column 'staff' is empty", ":2"),
+        ("thousands_or_decimals.csv", "inflow is '1.000': thousands or decimals", ":8"),
     ],
 )
 def test_a_broken_table_names_line_and_mend(file: str, word: str, line: str) -> None:
@@ -274,6 +279,62 @@ def test_a_broken_table_names_line_and_mend(file: str, word: str, line: str) -> 
 def test_training_beyond_the_table_is_refused() -> None:
     with pytest.raises(OutOfRangeError, match="2030-Q1"):
         stockflow_table.parse(made(), "a", "2030-Q1")
+
+
+def test_a_table_of_a_dutch_spreadsheet_is_the_same_table() -> None:
+    # semicolons between the cells and a comma before the decimals
+    rows = [line.split(",") for line in made().splitlines()]
+    text = "\n".join(";".join(cell.replace(".", ",") for cell in row) for row in rows)
+    one, same = table(), stockflow_table.parse(text, "made.csv", "2016-Q4")
+    np.testing.assert_array_equal(one.staff, same.staff)
+    np.testing.assert_array_equal(one.stock, same.stock)
+
+
+def test_staff_may_begin_later_and_end_earlier_than_the_table() -> None:
+    rows = [line.split(",") for line in made().splitlines()]
+    for row in (*rows[1:5], *rows[-3:]):
+        row[6] = ""
+    one = stockflow_table.parse("\n".join(",".join(row) for row in rows), "a", "2016-Q4")
+    found = stockflow.run(one)
+    # the last of 48 quarters is 2021-Q4; three are without staff
+    assert found["path"][-1]["period"] == "2021-Q1"
+    assert stockflow.run(one, "outflow")["path"][-1]["period"] == "2021-Q4"
+
+
+def test_training_on_too_little_staff_is_refused() -> None:
+    rows = [line.split(",") for line in made().splitlines()]
+    for row in rows[1:25]:
+        row[6] = ""
+    one = stockflow_table.parse("\n".join(",".join(row) for row in rows), "a", "2016-Q4")
+    with pytest.raises(OutOfRangeError, match="staff from 2016-Q1"):
+        stockflow.run(one)
+
+
+@pytest.mark.parametrize("name", ["uk_asylum_people", "uk_asylum_main_applicants"])
+def test_a_shipped_table_is_read_by_the_command(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "uk.csv"
+    written = CliRunner().invoke(app, ["backtest", "example", name, "--out", str(file), "--json"])
+    assert "Open Government Licence" in json.loads(written.stdout)["licence"]
+    found = CliRunner().invoke(
+        app, ["backtest", "stockflow", str(file), "--train-until", "2019-Q4", "--json"]
+    )
+    assert found.exit_code == 0, found.output
+    assert json.loads(found.stdout)["given"] == "staff"
+
+
+def test_an_unknown_example_is_refused_with_the_near_name() -> None:
+    found = CliRunner().invoke(app, ["backtest", "example", "uk_asylum_peple"])
+    assert isinstance(found.exception, UnknownNameError)
+    assert "did you mean 'uk_asylum_people'" in str(found.exception)
+
+
+def test_the_stock_of_the_british_table_follows_its_flows() -> None:
+    # Per year the gaps add up to 6 % of the claims at most (the table in docs/explanation/stockflow.md).
+    one = stockflow_table.read(PUBLISHED / "uk_asylum_people_2010_2023.csv", "2019-Q4")
+    gap = np.diff(one.stock) - one.net[1:]
+    year = np.array([period.first.year for period in one.periods])
+    for each in range(2010, 2024):
+        assert abs(gap[year[1:] == each].sum()) < 0.06 * one.inflow[1:][year[1:] == each].sum()
 
 
 def test_staff_cannot_be_given_where_there_is_none() -> None:

@@ -14,7 +14,7 @@ from ketenbalans.calibration import stockflow_age as age
 from ketenbalans.calibration import stockflow_bands as bands
 from ketenbalans.calibration import stockflow_gap as gap
 from ketenbalans.calibration import stockflow_work as work
-from ketenbalans.calibration.stockflow_table import StockFlow
+from ketenbalans.calibration.stockflow_table import StockFlow, until_staff_ends
 from ketenbalans.errors import MissingValueError, UnknownNameError
 
 OUTFLOW, STAFF = "outflow", "staff"
@@ -99,6 +99,7 @@ def run(table: StockFlow, given: str | None = None) -> dict[str, Any]:
         UnknownNameError: If ``given`` is neither.
         MissingValueError: If staff is asked for and the table has none, or no decision in training, or
             outflow and cells are empty.
+        OutOfRangeError: If training has too few periods with staff, or none follows it.
     """
     given = given or (STAFF if table.staff is not None else OUTFLOW)
     if given not in (OUTFLOW, STAFF):
@@ -107,6 +108,8 @@ def run(table: StockFlow, given: str | None = None) -> dict[str, Any]:
         raise MissingValueError(
             "column {name!r} is missing", where="--given", mend="add it, or use --given outflow", name=STAFF
         )
+    if given == STAFF:
+        table = until_staff_ends(table)
     if given == STAFF and not (table.decided[: table.trained] > 0.0).any():
         raise MissingValueError(
             "no decision stands in training",
@@ -125,6 +128,8 @@ def run(table: StockFlow, given: str | None = None) -> dict[str, Any]:
     longest = count - table.trained
     horizons = tuple(horizon for horizon in HORIZONS[table.periods[0].kind] if horizon <= longest)
     first = max(table.half_year + 1, table.trained // 3)
+    if given == STAFF and table.staff is not None:
+        first = max(first, int(np.flatnonzero(np.isfinite(table.staff))[0]))
     origins = np.arange(first, count - 1)
     runs = model.ahead(origins, max(horizons, default=1))
     off = np.abs(

@@ -1,11 +1,13 @@
 """A table of stocks and flows of one backlog, of any country, read strictly.
 
 Columns: ``period, inflow, decided, withdrawn, pending_le_6m, pending_gt_6m`` and optional ``staff`` and
-``reopened``. Periods are quarters, months or weeks without gaps; stocks are at the end of the period.
+``reopened``. Periods are quarters, months or weeks without gaps; stocks are at the end of the period. Cells
+stand between commas, semicolons or tabs; ``staff`` may begin later and end earlier than the table.
 """
 
 import csv
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +27,10 @@ COMPULSORY = ("period", "inflow", "decided", "withdrawn", "pending_le_6m", "pend
 OPTIONAL = ("staff", "reopened")
 PREDICTED = ("decided", "withdrawn")
 """Columns that may be empty after the training periods where staff is given: they are predicted then."""
+PENDING = ("pending_le_6m", "pending_gt_6m")
+DELIMITERS = (",", ";", "\t")
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+"""A number that means thousands where decimals stand behind a comma, and something else where they do not."""
 PERIODS_IN_SIX_MONTHS = {"quarter": 2, "month": 6, "week": 26}
 FEWEST_BEYOND_HALF_YEAR = 6
 """Fewest training periods, beyond the half-year that fills the ages, from which anything can be learned."""
@@ -44,6 +50,7 @@ class StockFlow:
     """Pending over six months."""
     reopened: np.ndarray
     staff: np.ndarray | None
+    """Unknown before its first and after its last period."""
     trained: int
     """Periods up to and with ``--train-until``."""
 
@@ -63,6 +70,32 @@ class StockFlow:
         return np.asarray(self.inflow + self.reopened - self.decided - self.withdrawn)
 
 
+def until_staff_ends(table: StockFlow) -> StockFlow:
+    """The table up to the last period with staff, as it is scored where staff is given.
+
+    Raises:
+        OutOfRangeError: If training leaves no period with staff after it, or too few with staff in it.
+    """
+    staff = np.empty(0) if table.staff is None else table.staff
+    known = np.flatnonzero(np.isfinite(staff))
+    first, last = int(known[0]), int(known[-1])
+    fewest = table.half_year + FEWEST_BEYOND_HALF_YEAR
+    if table.trained > last or table.trained - first < fewest:
+        raise OutOfRangeError(
+            "training until {last} is not possible with staff from {first} to {end}",
+            where="--train-until",
+            mend="name a period with at least {fewest} periods with staff up to it and one after it, or use"
+            " --given outflow",
+            last=str(table.periods[table.trained - 1]),
+            first=str(table.periods[first]),
+            end=str(table.periods[last]),
+            fewest=fewest,
+        )
+    cut = slice(0, last + 1)
+    names = ("periods", "inflow", "decided", "withdrawn", "young", "old", "reopened", "staff")
+    return replace(table, **{name: getattr(table, name)[cut] for name in names})
+
+
 def read(path: Path, train_until: str) -> StockFlow:
     """The table that a file holds; see ``parse`` for what is refused."""
     return parse(read_text(path), str(path), train_until)
@@ -78,8 +111,9 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
 
     Raises:
         UnknownNameError: If a column is in no list.
-        MissingValueError: If a column, a cell or a period is absent.
-        BadInputError: If a cell is no number or no period, or kinds of period are mixed.
+        MissingValueError: If a column, a cell or a period is absent, or staff between periods that have it.
+        BadInputError: If a cell is no number or no period, thousands cannot be told from decimals, or kinds
+            of period are mixed.
         OutOfRangeError: If a count is below zero, the training period is not in the table or leaves too
             little, or periods are years.
         DuplicateError: If a period stands twice.
@@ -91,7 +125,8 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
         >>> table.trained, len(table.periods), float(table.net[0])
         (16, 20, 1.0)
     """
-    reader = csv.reader(text.splitlines())
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
+    reader = csv.reader(text.splitlines(), delimiter=delimiter)
     header = [name.strip().lower() for name in next(reader, [])]
     _check_header(header, file)
     last = Period.parse(train_until, where="--train-until")
@@ -119,9 +154,13 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
                 period=period,
                 first=lines[period],
             )
-        may_be_empty = "staff" in header and period.first > last.first
+        may_be_empty = (
+            ("staff", *PREDICTED) if "staff" in header and period.first > last.first else ("staff",)
+        )
         found[period] = {
-            name: _number(name, row[name], where, may_be_empty) for name in header if name != "period"
+            name: _number(name, row[name], where, name in may_be_empty, delimiter)
+            for name in header
+            if name != "period"
         }
         lines[period] = reader.line_num
     periods = _consecutive(found, lines, file)
@@ -139,6 +178,9 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
     column = {
         name: np.array([found[period][name] for period in periods]) for name in header if name != "period"
     }
+    staff = column.get("staff")
+    if staff is not None:
+        _check_staff(staff, [f"{file}:{lines[period]}" for period in periods])
     return StockFlow(
         periods=tuple(periods),
         inflow=column["inflow"],
@@ -147,7 +189,7 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
         young=column["pending_le_6m"],
         old=column["pending_gt_6m"],
         reopened=column.get("reopened", np.zeros(len(periods))),
-        staff=column.get("staff"),
+        staff=staff,
         trained=periods.index(last) + 1,
     )
 
@@ -171,15 +213,28 @@ def _check_header(header: list[str], file: str) -> None:
             )
 
 
-def _number(name: str, text: str, where: str, may_be_empty: bool) -> float:
+def _number(name: str, text: str, where: str, may_be_empty: bool, delimiter: str) -> float:
     if not text:
-        if may_be_empty and name in PREDICTED:
+        if may_be_empty:
             return float("nan")
         raise MissingValueError(
-            "cell {name!r} is empty", where=where, mend="give it a value; nothing is not zero", name=name
+            "cell {name!r} is empty",
+            where=where,
+            mend="the split by age must stand in every row; leave out the rows in which it is not published"
+            if name in PENDING
+            else "give it a value; nothing is not zero",
+            name=name,
+        )
+    if delimiter != "," and THOUSANDS.fullmatch(text):
+        raise BadInputError(
+            "{name} is {text!r}: thousands or decimals",
+            where=where,
+            mend="write it without points, as in 1234 or 1,5",
+            name=name,
+            text=text,
         )
     try:
-        value = float(text)
+        value = float(text if delimiter == "," else text.replace(",", "."))
     except ValueError:
         raise BadInputError(
             "{name} is {text!r}, no number",
@@ -193,6 +248,22 @@ def _number(name: str, text: str, where: str, may_be_empty: bool) -> float:
             "{name} is {value}", where=where, mend="counts are zero or more", name=name, value=text
         )
     return value
+
+
+def _check_staff(staff: np.ndarray, places: list[str]) -> None:
+    known = np.flatnonzero(np.isfinite(staff))
+    if known.size == 0:
+        raise MissingValueError(
+            "column {name!r} is empty", where=places[0], mend="fill it or leave it out", name="staff"
+        )
+    for position in range(int(known[0]), int(known[-1])):
+        if not np.isfinite(staff[position]):
+            raise MissingValueError(
+                "cell {name!r} is empty between rows that have it",
+                where=places[position],
+                mend="give it a value; staff may be unknown only before its first and after its last period",
+                name="staff",
+            )
 
 
 def _consecutive(found: dict[Period, dict[str, float]], lines: dict[Period, int], file: str) -> list[Period]:

@@ -52,11 +52,13 @@ class LeaveRule:
 def effort(table: StockFlow, power: float, delay: int, inflow: float) -> np.ndarray:
     """What decisions are in proportion to, shape (period,).
 
-    With a delay half of the staff counts later, because new staff learn.
+    With a delay half of the staff counts later, because new staff learn. Unknown before staff is known.
     """
     staff = np.ones(len(table.periods)) if table.staff is None else table.staff
     if delay:
-        earlier = np.concatenate([np.full(delay, staff[0]), staff[: staff.size - delay]])
+        begin = staff[np.flatnonzero(np.isfinite(staff))[0]]
+        filled = np.where(np.isfinite(staff), staff, begin)
+        earlier = np.concatenate([np.full(delay, begin), filled[: staff.size - delay]])
         staff = 0.5 * (staff + earlier)
     year = SEASONS[table.periods[0].kind]
     total = np.cumsum(np.concatenate([np.full(year, table.inflow[0]), table.inflow]))
@@ -169,6 +171,8 @@ class Work:
 
     def _weighed(self, table: StockFlow, horizons: tuple[int, ...]) -> np.ndarray:
         first, longest = max(table.trained // 3, 4), max(horizons)
+        if table.staff is not None:
+            first = max(first, int(np.flatnonzero(np.isfinite(table.staff))[0]))
         origins = np.arange(first, table.trained - 1)
         at = origins[:, None] + 1 + np.arange(longest)
         inside = np.minimum(at, table.trained - 1)

@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from ketenbalans.cli import context
 from ketenbalans.cli.loading import room
-from ketenbalans.errors import BadInputError
+from ketenbalans.errors import BadInputError, UnknownNameError
 
 commands = typer.Typer(help="Back-tests on rolling origins.", no_args_is_help=True)
 
@@ -82,3 +82,32 @@ def stockflow(
         found = room("calibration.stockflow").run(table, given)
     language = context.settings.language
     context.show(found, as_json, lambda: room("calibration.stockflow_words").told(found, language))
+
+
+EXAMPLES = ("uk_asylum_people", "uk_asylum_main_applicants")
+
+
+@commands.command("example")
+def example(
+    table: Annotated[str, typer.Argument(help="uk_asylum_people or uk_asylum_main_applicants.")] = EXAMPLES[
+        0
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """A real published table of stock and flow, ready for ``backtest stockflow``."""
+    if table not in EXAMPLES:
+        raise UnknownNameError("table", table, EXAMPLES, where="TABLE")
+    shipped = room("facts.tables").description(table)
+    text = (room("facts.units").PUBLISHED / shipped.file).read_text(encoding="utf-8")
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+    told = {
+        "table": table,
+        "file": None if out is None else str(out),
+        "source": shipped.source,
+        "licence": shipped.licence,
+        "coverage": shipped.coverage,
+        "traps": shipped.traps,
+    }
+    context.show(told, as_json, lambda: text.rstrip("\n") if out is None else str(out))

@@ -33,6 +33,12 @@ NUMBERS = {
     "subsidiary": polars.Int64,
     "humanitarian": polars.Int64,
     "year": polars.Int64,
+    "inflow": polars.Int64,
+    "decided": polars.Int64,
+    "withdrawn": polars.Int64,
+    "pending_le_6m": polars.Int64,
+    "pending_gt_6m": polars.Int64,
+    "staff": polars.Float64,
 }
 """The columns that hold numbers; every other column is text."""
 
@@ -99,7 +105,9 @@ def series(name: str, **filters: str | int) -> polars.DataFrame:
             published, source), ``ind_snapshots`` (month, track, measure, value, source),
             ``ind_service_levels`` (period, measure, value, source), ``coa_snapshots`` (date, measure,
             persons, source), ``official_forecasts`` (forecast_made, target_year, low, central, high,
-            source, outcome), ``unhcr_applications``, ``unhcr_decisions``, ``unhcr_stock``.
+            source, outcome), ``unhcr_applications``, ``unhcr_decisions``, ``unhcr_stock``,
+            ``uk_asylum_people`` and ``uk_asylum_main_applicants`` (period, inflow, decided, withdrawn,
+            pending_le_6m, pending_gt_6m, staff).
         **filters: Value per column that a row must have.
 
     Returns:
