@@ -107,3 +107,14 @@ def test_bands_of_mid_2023_widen_with_the_years(default_ensemble: Ensemble) -> N
     ]
     assert width == sorted(width)
     assert not any(figure.startswith("reception") for figure, _ in rows)  # type: ignore[union-attr]
+
+
+def test_the_report_gets_the_foreseen_figures_with_their_verdicts(default_ensemble: Ensemble) -> None:
+    rows = foreknown.report_rows(default_ensemble)
+    assert {row["period"] for row in rows} == {"2023-10", "2023", "2024", "2025"}
+    for row in rows:
+        low, high = row["foreseen_p05"], row["foreseen_p95"]
+        assert isinstance(low, float)
+        assert isinstance(high, float)
+        assert isinstance(row["published"], float)
+        assert row["inside"] == (low <= row["published"] <= high)

@@ -47,7 +47,7 @@ def study() -> StudyTables:
     made = [
         required_realised(), old_stock(), promise(), claims(), claim_values(), contradictions(), new_stock(),
         new_timeliness(), frontier(), waits(), longest_waits(), chain_partners(), published_modelled(),
-        levers(), assumptions(), synthetic_made_of(), plan_cycles(), names(),
+        foreseen(), triage(), levers(), assumptions(), synthetic_made_of(), plan_cycles(), names(),
     ]  # fmt: skip
     manifest: dict[str, object] = {
         "main_scenario": "plan",
@@ -300,6 +300,57 @@ def published_modelled() -> Table:
             )
         )  # fmt: skip
     return table("published_modelled", rows, "")
+
+
+def foreseen() -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            "open applications",
+            "track_4",
+            "2024",
+            50_910.0,
+            22_000.0,
+            58_000.0,
+            143_000.0,
+            "applications",
+            True,
+            SOURCE,
+        ),
+        (
+            "open applications",
+            "track_4",
+            "2025",
+            51_790.0,
+            12_000.0,
+            69_000.0,
+            237_000.0,
+            "applications",
+            True,
+            SOURCE,
+        ),
+        ("open over 15 months", "track_4", "2025", 0.528, 0.285, 0.408, 0.815, "share", True, SOURCE),
+        (
+            "penalties paid",
+            "all_ind_decisions",
+            "2025",
+            79.1,
+            83.7,
+            105.1,
+            223.3,
+            "million euros",
+            False,
+            SOURCE,
+        ),
+    ]
+    return table("foreseen", rows, "")
+
+
+def triage() -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for place, scenario in enumerate(SCENARIOS):
+        for day, share in (("2027-12-31", 0.1), ("2029-06-12", 0.3), ("2035-12-31", 0.6)):
+            rows.append((scenario, day, round(share / (1 + 0.2 * place), 4)))
+    return table("triage", rows, "pact_inflow")
 
 
 def levers() -> Table:

@@ -46,6 +46,8 @@ def test_the_sample_is_as_the_contract_says(study: StudyTables) -> None:
         ("published_modelled", "within", False, ContradictionError, "within is False for a difference of"),
         ("published_modelled", "difference", 0.02, ContradictionError, "recomputed as 0.006889"),
         ("published_modelled", "modelled_p50", None, MissingValueError, "only a figure marked as input"),
+        ("foreseen", "inside", False, ContradictionError, "inside is False for 50910.0 in a band"),
+        ("triage", "share", 30.0, OutOfRangeError, "30.0 is no share; give a fraction"),
         ("chain_partners", "p10", -3.0, OutOfRangeError, "-3.0 is below zero; give 0 or more"),
         ("claims", "stated_years_low", 4.0, ContradictionError, "(4.0) is above stated_years_high (3.0)"),
         ("required_realised", "value", None, MissingValueError, "low, value and high are all empty"),
@@ -107,4 +109,4 @@ def test_every_band_table_has_the_seven_quantiles() -> None:
     quantiles = ["p025", "p10", "p25", "p50", "p75", "p90", "p975"]
     for name in ("old_stock", "new_stock"):
         assert [column.name for column in columns_of(name)][2:] == quantiles
-    assert len(LAYOUT) == 17
+    assert len(LAYOUT) == 19

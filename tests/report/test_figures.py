@@ -11,11 +11,13 @@ from ketenbalans.report.figures import (
     basis,
     claims,
     comparison,
+    foreseen,
     inflow,
     levers,
     partners,
     promise,
     stock,
+    threshold,
     waits,
 )
 from ketenbalans.report.outline import OUTLINE, sections
@@ -148,6 +150,27 @@ def test_evidence_is_counted_apart_from_what_was_fitted(study: StudyTables, engl
     assert comparison.tally(study, "input") == (0, 0)
 
 
+def test_what_was_foreseen_is_drawn_over_what_came_and_what_lies_outside_is_named(
+    study: StudyTables, english: Voice
+) -> None:
+    figure = foreseen.foreseen(study, english)
+    # Three of the four bands of the sample hold their figure; 79.1 lies below 83.7.
+    assert "hold 3 of the 4 figures" in figure.conclusion
+    assert "Outside its band: Penalties paid" in figure.conclusion
+    drawn = {row["y"]: row for row in figure.drawings[0].chart(WIDE).rows["points"]}
+    # 58,000 / 50,910 = 1.13926: the median of the first row.
+    assert any(abs(float(str(row["at"])) - 1.13926) < 1e-5 for row in drawn.values())
+
+
+def test_the_share_of_futures_above_the_threshold_is_that_of_the_promised_day(
+    study: StudyTables, english: Voice
+) -> None:
+    figure = threshold.triage(study, english)
+    # The plan is the sample's first scenario: 0.3 by 12 June 2029.
+    assert "in 30% of the futures by 12 June 2029" in figure.conclusion
+    assert figure.views[0].rows[0] == ("IND plan", "10%", "30%", "60%")
+
+
 def test_the_best_lever_is_the_one_that_helps_and_not_the_largest_assumption(
     study: StudyTables, english: Voice
 ) -> None:
@@ -189,8 +212,8 @@ def test_plan_cycles_tell_the_spread_of_grants(study: StudyTables, english: Voic
 MAKERS = [(needs, make) for _, _, makers in OUTLINE for needs, make in makers]
 DRAWN = {"points": ("at",), "fan": ("p50", "p025", "p975"), "stations": ("y",), "line": ("y",)}
 """Which fields of a chart's rows are figures; the others are places on the paper."""
-OTHER_UNITS = {"published-modelled", "claims"}
-"""Charts drawn in tolerances, or with an open end: they have tests of their own."""
+OTHER_UNITS = {"published-modelled", "foreseen", "claims"}
+"""Charts drawn in tolerances or as multiples, or with an open end: they have tests of their own."""
 
 
 @pytest.mark.parametrize(("needs", "make"), MAKERS, ids=lambda value: getattr(value, "__name__", str(value)))

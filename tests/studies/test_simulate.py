@@ -39,6 +39,16 @@ def test_a_scenario_beside_itself_differs_in_nothing() -> None:
         assert (band["p05"], band["p95"], band["paired_spread"]) == (0, 0, 0)
 
 
+def test_the_share_of_futures_with_a_triage_is_that_of_the_weeks_until_one() -> None:
+    found = call("simulate", "--scenario", "plan_32000", "--futures", "20")
+    share = found["share_of_futures_with_triage"]
+    weeks = found["figures"]["weeks_until_triage"]
+    assert 0.0 <= float(str(share["by_12_june_2029"])) <= float(str(share["ever"])) <= 1.0
+    # 32,000 a year is above 25,000 for good: nearly every future passes it in the first whole year or two.
+    assert float(str(share["ever"])) > 0.9
+    assert weeks["p50"] < 200
+
+
 def test_an_unknown_scenario_is_told_the_near_one() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'regular'"):
         CliRunner().invoke(app, ["simulate", "--scenario", "regulr"], catch_exceptions=False)

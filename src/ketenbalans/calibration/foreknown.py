@@ -112,3 +112,25 @@ def held(rows: list[published.Row]) -> list[bool]:
         <= float(row["modelled_p95"] or 0.0)
         for row in rows
     ]
+
+
+def report_rows(ensemble: Ensemble, seed: int = 1) -> list[dict[str, str | float | bool | None]]:
+    """The rows of the report table ``foreseen``.
+
+    Args:
+        ensemble: The kept members.
+        seed: Seed of the courses of inflow and staff.
+
+    Example:
+        >>> from ketenbalans.calibration import members
+        >>> rows = report_rows(members.load())  # doctest: +SKIP
+    """
+    rows = table(run(ensemble, seed))
+    return [
+        {
+            **{name: row[name] for name in ("figure", "population", "period", "published", "unit", "source")},
+            **{f"foreseen_{point}": row[f"modelled_{point}"] for point in ("p05", "p50", "p95")},
+            "inside": inside,
+        }
+        for row, inside in zip(rows, held(rows), strict=True)
+    ]

@@ -168,7 +168,15 @@ def _words(outcome: Any) -> str:
         shares=", ".join(language.percentage(share, lang) for share in shares),
         reach=language.percentage(study.reach(done), lang, 1),
     )
-    return "\n".join([first, *_lines(bands), closing])
+    triaged = study.triaged(outcome)
+    triage = language.translate(
+        "  inflow is structurally above 25,000 first applications a year in {share} of the futures by 12 "
+        "June 2029, in {ever} at any time: the plan then asks for a triage",
+        lang,
+        share=language.percentage(triaged["by_12_june_2029"], lang),
+        ever=language.percentage(triaged["ever"], lang),
+    )
+    return "\n".join([first, *_lines(bands), closing, triage])
 
 
 def _difference_words(one: Any, other: Any, found: dict[str, Any]) -> str:

@@ -42,6 +42,9 @@ LAYOUT: dict[str, str] = {
     "chain_partners": "scenario:t measure:t year:c p10:c p50:c p90:c unit:t",
     "published_modelled": "figure:t population:t period:t published:c modelled_p05:c? modelled_p50:c?"
     " modelled_p95:c? tolerance:c unit:t mark:t difference:n? within:f? source:t",
+    "foreseen": "figure:t population:t period:t published:c foreseen_p05:c foreseen_p50:c foreseen_p95:c"
+    " unit:t inside:f source:t",
+    "triage": "scenario:t by:d share:s",
     "levers": "lever_en:t lever_nl:t kind:t change:t weeks_p10:n? weeks_p50:n? weeks_p90:n?"
     " share_of_variance:s?",
     "assumptions": "id:t statement_en:t statement_nl:t value:n? low:n? high:n? unit:t reason:t source:t?"
@@ -73,7 +76,7 @@ CLOSED = {
 ORDERED = tuple(
     (f"{stem}{low}", f"{stem}{high}")
     for stem in ("", "remaining_", "modelled_years_", "modelled_", "open_weeks_", "weeks_", "old_end_",
-                 "penalties_million_")
+                 "penalties_million_", "foreseen_")
     for low, high in zip(("p025", "p05", "p10", "p10", "p25", "p50", "p50", "p50", "p75", "p90", "p025"),
                          ("p10", "p50", "p25", "p50", "p50", "p75", "p90", "p95", "p90", "p975", "p50"),
                          strict=True)
@@ -172,6 +175,8 @@ def check_table(table: Table) -> None:
         _check_order(row, place)
         if table.name == "published_modelled":
             _check_verdict(row, place)
+        if table.name == "foreseen":
+            _check_inside(row, place)
         if table.name == "required_realised" and row["low"] is row["value"] is row["high"] is None:
             raise MissingValueError(
                 "low, value and high are all empty",
@@ -270,6 +275,22 @@ def _check_verdict(row: Row, place: str) -> None:
             given=row["within"],
             difference=row["difference"],
             tolerance=row["tolerance"],
+        )
+
+
+def _check_inside(row: Row, place: str) -> None:
+    """Whether a figure lies within its band must follow from the numbers beside it."""
+    published = number(row, "published")
+    inside = number(row, "foreseen_p05") <= published <= number(row, "foreseen_p95")
+    if row["inside"] != inside:
+        raise ContradictionError(
+            "inside is {given} for {published} in a band from {low} to {high}",
+            where=place,
+            mend="say whether the published figure lies within the band",
+            given=row["inside"],
+            published=published,
+            low=row["foreseen_p05"],
+            high=row["foreseen_p95"],
         )
 
 

@@ -155,6 +155,8 @@ TABLES: dict[str, str] = {
     "longest_waits": "who has waited longest",
     "chain_partners": "partners in the chain",
     "published_modelled": "published figures against the model",
+    "foreseen": "published figures against what could be foreseen in mid-2023",
+    "triage": "when inflow asks for a new decision on the capacity",
     "levers": "levers by their effect",
     "assumptions": "the register of assumptions",
     "synthetic_made_of": "what the register is made of",

@@ -7,11 +7,13 @@ from ketenbalans.report.figures import (
     basis,
     claims,
     comparison,
+    foreseen,
     inflow,
     levers,
     partners,
     promise,
     stock,
+    threshold,
     waits,
 )
 from ketenbalans.report.names import TABLES
@@ -59,6 +61,7 @@ OUTLINE: tuple[tuple[str, Words, tuple[tuple[str, Maker], ...]], ...] = (
         (
             ("new_stock", inflow.new_stock),
             ("new_timeliness", inflow.new_timeliness),
+            ("triage", threshold.triage),
             ("frontier", inflow.frontier),
         ),
     ),
@@ -81,7 +84,7 @@ OUTLINE: tuple[tuple[str, Words, tuple[tuple[str, Maker], ...]], ...] = (
             voice("Published against modelled"),
             voice("Does the model reproduce what was published?"),
         ),
-        (("published_modelled", comparison.published_modelled),),
+        (("published_modelled", comparison.published_modelled), ("foreseen", foreseen.foreseen)),
     ),
     (
         "levers",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ketenbalans.calibration import claims, members, published
+from ketenbalans.calibration import claims, foreknown, members, published
 from ketenbalans.calibration.contradictions import contradictions
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.report.contract import columns_of
@@ -11,6 +11,7 @@ from ketenbalans.simulation.futures import Results
 from ketenbalans.studies.ensembles import World
 
 HINDCAST = "hindcast on track 4, July 2023 to December 2025; see docs/qa/validation.md"
+FORESEEN = "hindcast on track 4 with what was known on 1 July 2023; see docs/qa/validation.md"
 CLAIM_FUTURES = 60
 
 
@@ -24,7 +25,7 @@ def table_of(
 
 
 def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
-    """Published against modelled, the clearance claims and the contradictions.
+    """Published against modelled and against what could be foreseen, the claims and the contradictions.
 
     The claims are reconstructed after the calibration and never fitted (R-090).
     """
@@ -33,6 +34,7 @@ def gather(world: World, main: str, results: Results, seed: int) -> list[Table]:
     reconstructed = claims.reconstruct(world.standing, world.paths(chain, CLAIM_FUTURES), seed=seed)
     return [
         table_of("published_modelled", published.table(kept, results), HINDCAST),
+        table_of("foreseen", foreknown.report_rows(kept), FORESEEN, synthetic=False),
         table_of("claims", reconstructed["claims"], "documents named per claim; model of this report"),
         table_of("claim_values", reconstructed["claim_values"], "model of this report"),
         table_of("contradictions", contradictions(), "documents named per row", synthetic=False),

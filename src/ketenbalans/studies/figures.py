@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
+from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS, Horizon
 from ketenbalans.simulation.futures import Results
 from ketenbalans.simulation.partners import WEEKS_PER_MONTH, part, upheld
 from ketenbalans.simulation.told import screened_in_time, staff_at_year_ends, triage_weeks
@@ -80,6 +80,25 @@ def share_of_futures(done: np.ndarray) -> dict[str, float]:
         {'90_percent_done': 0.75, '95_percent_done': 0.5, '99_percent_done': 0.25}
     """
     return {f"{round(100 * share)}_percent_done": round(float((done >= share).mean()), 3) for share in SHARES}
+
+
+def share_triaged(weeks: np.ndarray, horizon: Horizon) -> dict[str, float]:
+    """Share of the futures in which inflow above 25,000 a year asked for a new decision (R-049).
+
+    Args:
+        weeks: Week in which it did, shape (future,); the number of weeks of the run where it never did.
+        horizon: The weeks of the run.
+
+    Example:
+        >>> from datetime import date
+        >>> share_triaged(np.array([70.0, 300.0, 523.0, 523.0]), Horizon(date(2026, 4, 1), 523))
+        {'by_12_june_2029': 0.25, 'ever': 0.5}
+    """
+    by = summaries.last_whole_week(horizon, PROMISE)
+    return {
+        "by_12_june_2029": round(float((weeks <= by).mean()), 3),
+        "ever": round(float((weeks < horizon.weeks).mean()), 3),
+    }
 
 
 def standard_error(share: float, futures: int) -> float:

@@ -123,6 +123,7 @@ def run(
         tables_stock.promise(promise_rows),
         tables_stock.new_stock(central),
         tables_stock.new_timeliness(central),
+        tables_stock.triage(central),
         tables_stock.waits(by_case),
         tables_stock.longest_waits(register.applications, reference, SMALLEST_GROUP, LONGEST_SHOWN),
         tables_chain.chain_partners(central),

@@ -12,9 +12,18 @@ from ketenbalans import __version__
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.chain.scenario import Scenario
 from ketenbalans.errors import OutOfRangeError
+from ketenbalans.simulation.building import Horizon
 from ketenbalans.studies import manifest, pieces
 from ketenbalans.studies.cycle_world import DEFAULT, SYNTHETIC, Source
-from ketenbalans.studies.figures import SHARE_DONE, SHARES, band, share_of_futures, standard_error
+from ketenbalans.studies.figures import (
+    SHARE_DONE,
+    SHARES,
+    TRIAGE,
+    band,
+    share_of_futures,
+    share_triaged,
+    standard_error,
+)
 from ketenbalans.studies.pieces import Folder, Piece
 from ketenbalans.vocabulary.language import translate
 
@@ -138,6 +147,12 @@ def _check(futures: int, precision: float | None, design: str) -> None:
         )
 
 
+def triaged(outcome: Outcome) -> dict[str, float]:
+    """Share of the futures in which inflow asked for a triage: by 12 June 2029, and ever (R-049)."""
+    world = outcome.source.world
+    return share_triaged(outcome.figures[TRIAGE], Horizon(world.standing.start, world.weeks))
+
+
 def told_of(source: Source) -> dict[str, object]:
     """What a figure rests on: which register, whether it is synthetic, what stands in for what it lacks."""
     return {
@@ -160,5 +175,6 @@ def document(outcome: Outcome) -> dict[str, object]:
         "figures": {name: band(values) for name, values in outcome.figures.items()},
         "share_of_futures": share_of_futures(done),
         "share_of_futures_within": round(reach(done), 4),
+        "share_of_futures_with_triage": triaged(outcome),
         "manifest": manifest.describe(seed=outcome.seed, design=outcome.design),
     }

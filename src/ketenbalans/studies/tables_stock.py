@@ -1,5 +1,7 @@
 """The report's tables on the promise, the old stock, the new applications and the waits."""
 
+from datetime import date
+
 import numpy as np
 
 from ketenbalans.cases.applications import Applications
@@ -7,6 +9,7 @@ from ketenbalans.facts import tables as published
 from ketenbalans.report.tables import Cell, Table
 from ketenbalans.simulation.building import PACT_START, PROMISE, SIX_MONTHS
 from ketenbalans.simulation.futures import Results
+from ketenbalans.simulation.told import triage_weeks
 from ketenbalans.studies import summaries
 from ketenbalans.vocabulary.calendar import FIRST_CYCLE_START
 from ketenbalans.vocabulary.codes import GROUPS
@@ -144,6 +147,23 @@ def new_timeliness(central: dict[str, Results]) -> Table:
     }
     columns = ("scenario", "cohort", "p10", "p50", "p90", "known")
     return Table("new_timeliness", columns, tuple(rows), definitions, "pact_inflow", MODEL)
+
+
+def triage(central: dict[str, Results]) -> Table:
+    """Share of the futures in which inflow asked for a new decision on the capacity, by day (R-049)."""
+    rows: list[tuple[Cell, ...]] = []
+    for scenario, results in central.items():
+        weeks, horizon = triage_weeks(results), results.horizon
+        years = sorted({day.year for day in horizon.ends()})[1:-1]
+        for day in sorted([PROMISE, *(date(year, 12, 31) for year in years)]):
+            share = float((weeks <= summaries.last_whole_week(horizon, day)).mean())
+            rows.append((scenario, day.isoformat(), round(share, 4)))
+    definitions = {
+        "share": "Share of the futures in which the sum of first applications over 52 weeks has been above "
+        "25,000 for the weeks that count as structural (A-117).",
+        "by": "Passed on or before this day.",
+    }
+    return Table("triage", ("scenario", "by", "share"), tuple(rows), definitions, "pact_inflow", MODEL)
 
 
 def waits(by_case: dict[str, Results]) -> Table:
