@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from ketenbalans.errors import ContradictionError, OutOfRangeError, UnknownNameError
 from ketenbalans.finance import agency, provision, reception, stages
-from ketenbalans.finance.funding import Price, Quantity, implied_quantity, price_times_quantity
 from ketenbalans.finance.multiyear import funding_beside_forecast
 from ketenbalans.finance.variances import reading_of, variance
 
@@ -54,23 +53,6 @@ def test_a_penalty_stops_at_its_maximum() -> None:
 def test_a_path_that_starts_at_nothing_cannot_be_scaled() -> None:
     with pytest.raises(OutOfRangeError, match="no expected penalties"):
         provision.scaled(267.6, np.array([[0.0, 1.0]]))
-
-
-def test_q_is_defined_once() -> None:
-    with pytest.raises(ContradictionError, match="per production, the quantity counts inflow"):
-        price_times_quantity(
-            {"asylum": Price(7_009, Quantity.PRODUCTION)}, {"asylum": 42_810}, Quantity.INFLOW
-        )
-
-
-def test_the_budget_pays_for_more_applications_than_it_names() -> None:
-    # 384,180,000 / 4,418 = 86,958, while the budget names 76,050
-    assert implied_quantity(384_180_000, 4_418) - 76_050 == pytest.approx(10_907.9, abs=0.5)
-
-
-def test_a_product_without_quantity_is_named() -> None:
-    with pytest.raises(UnknownNameError, match="regular"):
-        price_times_quantity({"regular": Price(912, Quantity.INFLOW)}, {"regulr": 1}, Quantity.INFLOW)
 
 
 def test_coa_is_settled_on_average_occupancy() -> None:

@@ -128,19 +128,3 @@ class PricePerPlace:
     def euros(self) -> float:
         """Euros per place and year."""
         return self.budget / self.occupancy
-
-
-def emergency_premium(
-    regular_cost: float, regular_places: float, emergency_cost: float, emergency_places: float
-) -> float:
-    """How many times a regular place an emergency place costs (R-130).
-
-    Example:
-        >>> round(emergency_premium(2_400e6, 40_000, 1_500e6, 20_000), 2)  # 75,000 against 60,000 a place
-        1.25
-    """
-    if min(regular_places, emergency_places, regular_cost) <= 0:
-        raise OutOfRangeError(
-            "places and cost must be above zero", where="reception", mend="give both kinds of places"
-        )
-    return (emergency_cost / emergency_places) / (regular_cost / regular_places)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from ketenbalans.register.batches import EVENT_NAMES, FACT_NAMES, Batch, Marks, known_batches, read_batch
@@ -203,11 +202,6 @@ def scan(segments: list[Segment], part: str) -> pl.LazyFrame:
     if not segments:
         return pl.LazyFrame(schema=kinds)
     return pl.scan_parquet([segment.file(part) for segment in segments])
-
-
-def empty_arrays(names: tuple[str, ...] = EVENT_NAMES) -> dict[str, np.ndarray]:
-    """Whole numbers of no rows, by name."""
-    return {name: np.empty(0, dtype=np.int64) for name in names}
 
 
 def empty_facts() -> pl.DataFrame:
