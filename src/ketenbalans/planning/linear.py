@@ -49,25 +49,34 @@ def rows_of(parts: list[tuple[Indices, Numbers, float, float]]) -> Rows:
     )
 
 
-def model_rows(model: Model, *, least: bool) -> Rows:
+def model_rows(model: Model, *, early: bool) -> Rows:
     """Every row of the model over cases and taken-up columns.
+
+    A group taken up by halves asks for half its smallest batch. No solution of the bare relaxation breaks
+    that, but the cuts drawn from these rows bound far better than those without.
 
     Args:
         model: The model.
-        least: Whether a fraction taken up also asks that fraction of the smallest batch. It must for a
-            solver of whole numbers; a relaxation may leave it to the branching, and the supply of early
-            cycles to the cuts.
+        early: Whether the supply of early cycles is among them. It must be for a solver of whole numbers; a
+            relaxation adds it where it is overdrawn.
     """
     width = len(model.value)
-    rows = model.case_rows if least else model.standing_rows
+    rows = model.case_rows if early else model.standing_rows
     parts = [(row.columns, row.coefficients, row.low, row.high) for row in rows]
     parts += [(row.columns + width, row.coefficients, row.low, row.high) for row in model.taken_rows]
+    return rows_of(parts + tie_parts(model))
+
+
+def tie_parts(model: Model) -> list[tuple[Indices, Numbers, float, float]]:
+    """The rows that tie cases to being taken up: at most the most, at least the smallest batch."""
+    width = len(model.value)
+    parts = []
     for column in np.flatnonzero(model.most > 0):
         pair = np.array([column, column + width])
         parts.append((pair, np.array([1.0, -model.most[column]]), -INFINITE, 0.0))
-        if least and model.least[column] > 1:
+        if model.least[column] > 1:
             parts.append((pair, np.array([1.0, -model.least[column]]), 0.0, INFINITE))
-    return rows_of(parts)
+    return parts
 
 
 def silent_solver() -> highspy.Highs:

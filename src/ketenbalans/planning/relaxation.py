@@ -19,6 +19,7 @@ from ketenbalans.planning.linear import (
     objective_of,
     rows_of,
     silent_solver,
+    tie_parts,
     values_of,
 )
 from ketenbalans.planning.model import INFINITE, Indices, Model, Numbers
@@ -57,8 +58,8 @@ class Relaxation:
         self.model = model
         self.width = len(model.value)
         self.solver = silent_solver()
-        self.rows = model_rows(model, least=False)
-        self.coupling = self.rows.count - int((model.most > 0).sum())
+        self.rows = model_rows(model, early=False)
+        self.ties = slice(self.rows.count - len(tie_parts(model)), self.rows.count)
         self.domain = Domain(np.zeros(self.width), (model.most > 0).astype(float))
         cost = np.concatenate([model.value, np.zeros(self.width)])
         load(
@@ -178,8 +179,7 @@ class Relaxation:
             The bound, and the gain of taking up each column at these prices, shape (column,).
         """
         prices = np.array(self.solver.getSolution().row_dual)
-        ties = np.arange(len(prices))
-        prices[(ties >= self.coupling) & (ties < self.coupling + int((self.model.most > 0).sum()))] = 0.0
+        prices[self.ties] = 0.0
         prices[(prices > 0) & ~np.isfinite(self.rows.high)] = 0.0
         prices[(prices < 0) & ~np.isfinite(self.rows.low)] = 0.0
         used = np.flatnonzero(prices)

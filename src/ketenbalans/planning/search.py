@@ -287,7 +287,7 @@ def _whole_search(model: Model, *, seconds: float, gap: float, start: Numbers | 
         np.concatenate([model.value, np.zeros(width)]),
         np.concatenate([np.where(model.must, model.least, 0.0), model.must.astype(float)]),
         np.concatenate([model.most, (model.most > 0).astype(float)]),
-        model_rows(model, least=True),
+        model_rows(model, early=True),
         np.arange(2 * width),
     )
     solver.run()
