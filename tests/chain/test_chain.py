@@ -7,6 +7,7 @@ import pytest
 from ketenbalans.chain import assumptions, scenario
 from ketenbalans.chain import chain as chains
 from ketenbalans.errors import KetenbalansError, OutOfRangeError, UnknownNameError
+from ketenbalans.vocabulary.streams import STREAMS
 
 BROKEN = Path(__file__).parents[1] / "broken_files" / "chain"
 
@@ -17,10 +18,19 @@ def test_the_shipped_chain_holds_the_agreed_share_and_the_ceiling() -> None:
     assert chain.number("capacity.growth_ceiling") == 0.09  # AR-0095
 
 
-def test_category_shares_of_new_old_applications_are_those_of_the_plan() -> None:
+def test_category_shares_of_new_old_applications_are_in_the_proportions_of_the_plan() -> None:
     shares = chains.load().by_stream("inflow.streams_old")
-    assert shares[:4].tolist() == [0.39, 0.17, 0.08, 0.28]  # PL-0017 to PL-0020
+    # PL-0017 to PL-0020: 39, 17, 8 and 28 of 92, here of the 80 % that are no minor and in no other group
+    assert shares[:4] == pytest.approx([0.339, 0.148, 0.070, 0.243], abs=0.005)
     assert shares.sum() == pytest.approx(1.0)
+
+
+def test_as_many_minors_come_before_12_june_2026_as_after() -> None:
+    chain = chains.load()
+    for cohort in ("old", "pact"):
+        shares = chain.by_stream(f"inflow.streams_{cohort}")
+        # 4,403 / 1.1 / (24,140 / 0.93) = 0.154
+        assert shares[STREAMS.index(f"{cohort}.unaccompanied_minor")] == 0.15
 
 
 def test_a_scenario_makes_a_new_chain_and_leaves_the_old_one() -> None:
@@ -74,7 +84,7 @@ def test_an_attribute_out_of_range_is_refused() -> None:
         ("no_staff", ["capacity but no staff"]),
         ("no_screeners", ["nobody screens"]),
         ("mix_not_one", ["mix_not_one.yaml:10", "sum to 0.9, not to 1"]),
-        ("shares_not_one", ["shares_not_one.yaml:5", "sum to 1.4, not to 1"]),
+        ("shares_not_one", ["shares_not_one.yaml:5", "sum to 1.42, not to 1"]),
         ("unknown_shock", ["unknown_shock.yaml:6", "did you mean 'moratorium'"]),
         ("moratorium_too_long", ["weeks is 90", "1 to 65"]),
         ("moves_between_cohorts", ["cannot move from old.B to pact.normal", "both old stock or both Pact"]),

@@ -1,4 +1,4 @@
-"""The quality pages name what is there: modules, tests, data files with their licences, scenarios that load."""
+"""The quality pages name what is there: modules, tests, data files and licences, scenarios that load."""
 
 import re
 from pathlib import Path
