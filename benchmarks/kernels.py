@@ -56,6 +56,7 @@ def of_kernel(model: simpy_oracle.Reduced, seed: int, future: int) -> dict[str, 
         "waited": out.weekly[:, m.DECIDED_WEEKS],
         "old": out.flows[:, OLD_STREAM, m.OPEN],
         "new": out.flows[:, NEW_STREAM, m.OPEN],
+        "under": out.weekly[:, m.COURT_WAITING],
     }
 
 

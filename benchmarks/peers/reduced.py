@@ -41,6 +41,11 @@ def inputs_of(model: Reduced, seed: int, future: int) -> np.ndarray:
     row["screening"][:] = PLENTY
     row["screened_initial"] = model.initial.sum()
     row["overdue_after"][:] = NEVER
+    if model.ordered > 0.0:
+        row["overdue_after"][OLD_STREAM] = model.ordered_after
+        row["order_pmf"][OLD_STREAM, 0] = row["order_hazard"][OLD_STREAM, 0] = model.ordered
+        row["litigation"][:] = 1.0
+        row["court_share"] = model.court_share
     for name in ("arrival_lag",):
         row[name][1] = 1.0
     for name in ("family_lag_refugee", "family_lag_subsidiary"):

@@ -1,9 +1,9 @@
 """The reduced model in SimPy 4: two queues, weekly hours, closures, a lag between hearing and decision.
 
-It carries what the case kernel does when courts, pre-phase, screening and priority groups are switched
-off, and on demand faster closures of the young, refiling and a moratorium, with the same weekly order of
-steps: lodge, close, decide what is ready, hear the oldest. Chance is drawn from numpy's own generator, so
-agreement with the kernel is agreement in distribution, not in luck.
+It carries what the case kernel does when pre-phase, screening and priority groups are switched off, and on
+demand faster closures of the young, refiling, a moratorium, and court-set terms with hours of their own,
+with the same weekly order of steps: lodge, close, order, decide what is ready, hear the oldest. Chance is
+drawn from numpy's own generator, so agreement with the kernel is agreement in distribution, not in luck.
 """
 
 from collections.abc import Generator
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-OLD, NEW = 0, 1
+OLD, NEW, URGENT = 0, 1, 2
+"""The two queues, and the line of heard cases whose hearing came before their turn."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class Reduced:
     refiled_lag: int = 0
     held: tuple[int, int] = (0, 0)
     """First week of a moratorium on the old queue, and the week after its last."""
+    ordered: float = 0.0
+    """Share of the old applications for which a court sets a term if they still wait then."""
+    ordered_after: int = 0
+    """Weeks from lodging to that order."""
+    court_share: float = 0.0
+    """Largest share of a week's hours for hearing cases under an order before their turn."""
 
 
 YOUNG = 26
@@ -60,10 +67,12 @@ def run(model: Reduced, seed: int) -> dict[str, np.ndarray]:
     environment = simpy.Environment()
     queues: tuple[list[Case], list[Case]] = ([], [])
     heads = [0, 0]
-    heard: tuple[list[tuple[int, float, Case]], list[tuple[int, float, Case]]] = ([], [])
-    firsts = [0, 0]
-    found = {name: np.zeros(model.weeks) for name in ("decided", "waited", "closed", "old", "new")}
+    heard: tuple[list[tuple[int, float, Case]], ...] = ([], [], [])
+    firsts = [0, 0, 0]
+    names = ("decided", "waited", "closed", "old", "new", "under")
+    found = {name: np.zeros(model.weeks) for name in names}
     open_cases = [0, 0]
+    court: list[Case] = []
     carried = [0.0]
 
     def factor() -> float:
@@ -99,19 +108,48 @@ def run(model: Reduced, seed: int) -> dict[str, np.ndarray]:
         queues[kind].append(case)
         open_cases[kind] += 1
         environment.process(life(case))
+        after = lodged + model.ordered_after - int(environment.now)
+        if kind == OLD and model.ordered > 0 and rng.random() < model.ordered:
+            environment.process(go_to_court(case, after))
 
-    def serve(kind: int, week: int, budget: float) -> float:
+    def go_to_court(case: Case, after: int) -> Generator[simpy.Event, None, None]:
+        """A court sets a term for a case that still waits; orders of before the start stand already."""
+        if after > 0:
+            yield environment.timeout(after)
+        if case.waiting:
+            court.append(case)
+
+    def decide(line_of: int, week: int, budget: float) -> float:
         used = 0.0
-        line = heard[kind]
-        while firsts[kind] < len(line) and line[firsts[kind]][0] <= week:
-            _, cost, case = line[firsts[kind]]
+        line = heard[line_of]
+        while firsts[line_of] < len(line) and line[firsts[line_of]][0] <= week:
+            _, cost, case = line[firsts[line_of]]
             if 0.5 * cost > budget - used:
                 break
             used += cost
-            open_cases[kind] -= 1
+            open_cases[case.kind] -= 1
             found["decided"][week] += 1
             found["waited"][week] += week - case.lodged
-            firsts[kind] += 1
+            firsts[line_of] += 1
+        return used
+
+    def hear_ordered(week: int, budget: float) -> float:
+        used = 0.0
+        while court:
+            if court[0].waiting:
+                cost = model.hearing[OLD] * factor()
+                if 0.5 * cost > budget - used:
+                    break
+                used += cost
+                court[0].waiting = False
+                decision = model.decision[OLD] * factor()
+                heard[URGENT].append((week + model.decision_lag, decision, court[0]))
+            court.pop(0)
+        return used
+
+    def serve(kind: int, week: int, budget: float) -> float:
+        used = decide(kind, week, budget)
+        line = heard[kind]
         queue = queues[kind]
         while heads[kind] < len(queue) and queue[heads[kind]].lodged <= week - model.intake_lag:
             case = queue[heads[kind]]
@@ -135,7 +173,11 @@ def run(model: Reduced, seed: int) -> dict[str, np.ndarray]:
             # The closures of this week happen before the work: they are already scheduled at this time.
             yield environment.timeout(0.5)
             budget = model.hours[week] + carried[0]
-            left = budget - serve(NEW, week, budget)
+            court.sort(key=lambda case: case.lodged)
+            found["under"][week] = sum(case.waiting for case in court)
+            left = budget - decide(URGENT, week, budget)
+            left -= hear_ordered(week, min(left, model.court_share * model.hours[week]))
+            left -= serve(NEW, week, left)
             if not model.held[0] <= week < model.held[1]:
                 left -= serve(OLD, week, left)
             carried[0] = left if left < 200.0 else 0.0

@@ -88,7 +88,7 @@ def take_queue(
                 if kind == WITH_PREPHASE and unit_of(cases[row].luck, ACCOUNT, 0) < inputs.account[stream]:
                     measure = m.ACCOUNT_SUFFICED if cost == 0.0 else m.ADDITIONAL_HEARINGS
                     out.weekly[week, measure] += 1.0
-                leave_queue(lists, cases, row, HEARD)
+                leave_queue(inputs, lists, cases, out, week, row, HEARD)
                 if inputs.is_old[stream]:
                     after.screened_credit -= 1.0
                     lists.second_days -= 1.0

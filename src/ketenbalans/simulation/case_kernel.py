@@ -18,6 +18,7 @@ from ketenbalans.simulation.case_hearings import take_up
 from ketenbalans.simulation.case_prephase import hold_prephase, move_groups, old_weights
 from ketenbalans.simulation.case_queues import (
     admit,
+    come_under,
     decide_ready,
     lag_of,
     leave_queue,
@@ -32,7 +33,6 @@ from ketenbalans.simulation.case_records import (
     NOBODY,
     REFILED,
     STREAM,
-    UNDER_COURT_TERM,
     WAITING,
     Lines,
 )
@@ -112,7 +112,7 @@ def close_waiting(
             out.flows[week, stream, m.CLOSED] += 1.0
             if not inputs.is_old[stream]:
                 out.cohorts[cases[row].lodged - HISTORY, m.COHORT_CLOSED] += 1.0
-            leave_queue(lists, cases, row, GONE)
+            leave_queue(inputs, lists, cases, out, week, row, GONE)
             back = inputs.is_old[stream] and week >= inputs.refiled_from and again < inputs.weeks
             if back and unit_of(cases[row].luck, REFILED, 0) < inputs.refiled:
                 cases[row].following_closure = lists.refiled_head[again]
@@ -131,29 +131,28 @@ def order_terms(
     newest = HISTORY + week
     row = lists.order_head[week]
     while row != NOBODY:
+        following = cases[row].following_order
         if cases[row].status == WAITING:
-            leave_queue(lists, cases, row, UNDER_COURT_TERM)
-            lines.court[lists.court_end] = row
-            lists.court_end += 1
+            come_under(lists, cases, row)
             out.weekly[week, m.COURT_ORDERS] += 1.0
-        row = cases[row].following_order
+        row = following
     for stream in range(STREAM_COUNT):
         while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
             lists.oldest[stream] += 1
-        count_waiting(inputs, out, week, stream, lists.counts[stream], 1.0, lists.oldest[stream])
+        waiting, under = lists.counts[stream], lists.under[stream]
+        count_waiting(inputs, out, week, stream, waiting, under, 1.0, lists.oldest[stream])
 
 
 @compiled
-def run_penalties(
-    inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int
-) -> None:
-    """The penalties of those under an order run on; their ages are counted too."""
+def run_penalties(inputs: Record, lists: Record, out: Outputs, week: int) -> None:
+    """The penalties of those under an order run on."""
     now = HISTORY + week
-    for position in range(lists.court_first, lists.court_end):
-        row = lines.court[position]
-        count_ages(out, week, float(now - cases[row].lodged), 1.0)
-        out.weekly[week, m.OVERDUE_OLD if inputs.is_old[cases[row].stream] else m.OVERDUE_PACT] += 1.0
-        run_penalty(inputs, out, week, cases[row].ordered, 1.0, float(cases[row].again))
+    while lists.standing_first < now and lists.standing[lists.standing_first] == 0:
+        lists.standing_first += 1
+    for ordered in range(lists.standing_first, now + 1):
+        standing = lists.standing[ordered]
+        if standing > 0:
+            run_penalty(inputs, out, week, ordered, float(standing), float(lists.again[ordered]))
 
 
 @compiled
@@ -315,7 +314,7 @@ def run_weeks(
         lodge(inputs, lists, cases, lines, order_cumulative, out, week)
         close_waiting(inputs, lists, cases, lines, out, week)
         order_terms(inputs, lists, cases, lines, out, week)
-        run_penalties(inputs, lists, cases, lines, out, week)
+        run_penalties(inputs, lists, out, week)
         count_heard(lists, cases, lines, out, week)
         follow_families(inputs, after, out, week)
         screen(inputs, after, out, week, lists.old_hours)
@@ -336,7 +335,6 @@ def run_cases(inputs: np.ndarray, out: Outputs) -> None:
     once = round(float(inputs["initial"].sum())) + int(inputs["inflow_total"].sum())
     most = 2 * once  # room for those who file again, and for lines that a moratorium sends round
     lines = Lines(
-        np.empty(most, np.int32),
         np.empty((CLASSES, most), np.int32),
         np.empty((CLASSES, most), np.int16),
         np.empty((CLASSES, most), np.float32),

@@ -15,7 +15,6 @@ from ketenbalans.simulation.case_records import (
     MOVE,
     NO_SHOW,
     NOBODY,
-    UNDER_COURT_TERM,
     WAITING,
 )
 from ketenbalans.simulation.cohort_prephase import AWAY, PREPARING, expected_hearings, is_cohort
@@ -66,6 +65,9 @@ def change_stream(lists: Record, cases: np.ndarray, out: Outputs, week: int, row
         lists.total[origin] -= 1
         lists.counts[target, lodged] += 1
         lists.total[target] += 1
+        if cases[row].under:
+            lists.under[origin, lodged] -= 1
+            lists.under[target, lodged] += 1
         lists.oldest[target] = min(lists.oldest[target], lodged)
     cases[row].stream = target
     out.flows[week, origin, m.MOVED] -= 1.0
@@ -174,10 +176,10 @@ def move_groups(inputs: Record, lists: Record, cases: np.ndarray, out: Outputs, 
             continue
         origin, target, share = inputs.move_from[move], inputs.move_to[move], inputs.move_share[move]
         for row in range(lists.rows):
-            if cases[row].stream != origin or cases[row].status > UNDER_COURT_TERM:
+            if cases[row].stream != origin or cases[row].status != WAITING:
                 continue
             if unit_of(cases[row].luck, MOVE, move) < share:
-                if cases[row].prepared and cases[row].status == WAITING:
+                if cases[row].prepared:
                     lists.in_prephase[origin] -= 1
                     lists.in_prephase[target] += 1
                 change_stream(lists, cases, out, week, row, target)

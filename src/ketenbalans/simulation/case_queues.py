@@ -27,13 +27,13 @@ from ketenbalans.simulation.case_records import (
     ORDER,
     REFUGEE,
     ROOT_OF_TWELVE,
-    UNDER_COURT_TERM,
     WAITING,
     Lines,
 )
 from ketenbalans.simulation.clock import week_of_clock, weeks_held
 from ketenbalans.simulation.courts import GRANTED_REFUGEE, GRANTED_SUBSIDIARY, REJECTED, follow_one
 from ketenbalans.simulation.inputs import (
+    AXIS,
     HISTORY,
     PLAIN,
     STREAM_COUNT,
@@ -56,6 +56,8 @@ def start_cases(
     lists.order_head[:] = NOBODY
     lists.due_head[:] = NOBODY
     lists.refiled_head[:] = NOBODY
+    lists.court_head[:] = NOBODY
+    lists.court_tail[:] = NOBODY
     lists.old_hours = inputs.hours[0]
     weeks = np.empty(cases.size, dtype=np.int64)
     held = np.empty(cases.size, dtype=np.int64)
@@ -67,14 +69,29 @@ def start_cases(
                 luck = case_key(inputs.key, number)
                 row = admit(inputs, lists, cases, order_cumulative, luck, stream, lodged, 0)
                 number += 1
-                if cases[row].status == UNDER_COURT_TERM:
+                if cases[row].ordered < HISTORY:
                     held[under_term] = row
                     weeks[under_term] = cases[row].ordered
                     under_term += 1
     order = np.argsort(weeks[:under_term], kind="mergesort")
     for position in range(under_term):
-        lines.court[position] = held[order[position]]
-    lists.court_end = under_term
+        come_under(lists, cases, held[order[position]])
+
+
+@compiled_inline
+def come_under(lists: Record, cases: np.ndarray, row: int) -> None:
+    """A court sets a term for a waiting case; it keeps its place in its queue."""
+    stream, ordered = cases[row].stream, cases[row].ordered
+    cases[row].under = 1
+    cases[row].following_order = NOBODY
+    if lists.court_head[stream] == NOBODY:
+        lists.court_head[stream] = row
+    else:
+        cases[lists.court_tail[stream]].following_order = row
+    lists.court_tail[stream] = row
+    lists.under[stream, cases[row].lodged] += 1
+    lists.standing[ordered] += 1
+    lists.again[ordered] += cases[row].again
 
 
 @compiled_inline
@@ -126,6 +143,7 @@ def admit(
     cases[row].lodged = lodged
     cases[row].status = WAITING
     cases[row].following = NOBODY
+    cases[row].under = 0
     cases[row].prepared = 0
     cases[row].moved = 0
     cases[row].visits = 0
@@ -134,34 +152,39 @@ def admit(
         closing = week + int(weeks)
         cases[row].following_closure = lists.closure_head[closing]
         lists.closure_head[closing] = row
+    cases[row].ordered = HISTORY + inputs.weeks
     lag = lag_of(unit_of(luck, ORDER, 0), order_cumulative[stream])
     if lag < order_cumulative.shape[1]:
         clock = inputs.overdue_after[stream] + lag
         ordered = week_of_clock(inputs, stream, lodged, clock)
-        ordered = min(ordered, HISTORY + inputs.weeks)
-        cases[row].ordered = ordered
         cases[row].again = unit_of(luck, AGAIN, 0) < inputs.repeat_share
-        if unit_of(luck, LITIGATES, 0) >= inputs.litigation[ordered]:
-            ordered = HISTORY + inputs.weeks
-        if ordered < HISTORY:
-            cases[row].status = UNDER_COURT_TERM
-        elif ordered < HISTORY + inputs.weeks:
-            cases[row].following_order = lists.order_head[ordered - HISTORY]
-            lists.order_head[ordered - HISTORY] = row
-    if cases[row].status == WAITING:
-        join(lists, cases, FRESH, row)
-        lists.counts[stream, lodged] += 1
-        lists.total[stream] += 1
+        litigates = unit_of(luck, LITIGATES, 0) < inputs.litigation[ordered]
+        if litigates and ordered < HISTORY + inputs.weeks:
+            cases[row].ordered = ordered
+            if ordered >= HISTORY:
+                cases[row].following_order = lists.order_head[ordered - HISTORY]
+                lists.order_head[ordered - HISTORY] = row
+    join(lists, cases, FRESH, row)
+    lists.counts[stream, lodged] += 1
+    lists.total[stream] += 1
     return int(row)
 
 
 @compiled_inline
-def leave_queue(lists: Record, cases: np.ndarray, row: int, status: int) -> None:
-    """A waiting case stops waiting; its place in the list is skipped when it is reached."""
-    stream = cases[row].stream
+def leave_queue(
+    inputs: Record, lists: Record, cases: np.ndarray, out: Outputs, week: int, row: int, status: int
+) -> None:
+    """A waiting case stops waiting, and its penalty stops; its place in a list is skipped when reached."""
+    stream, lodged = cases[row].stream, cases[row].lodged
     cases[row].status = status
-    lists.counts[stream, cases[row].lodged] -= 1
+    lists.counts[stream, lodged] -= 1
     lists.total[stream] -= 1
+    if cases[row].under:
+        ordered = cases[row].ordered
+        lists.under[stream, lodged] -= 1
+        lists.standing[ordered] -= 1
+        lists.again[ordered] -= cases[row].again
+        stop_penalty(inputs, out, week, ordered, 1.0, float(cases[row].again))
     if cases[row].prepared:
         lists.in_prephase[stream] -= 1
 
@@ -261,6 +284,20 @@ def decide_ready(
     return used
 
 
+@compiled_inline
+def oldest_order(lists: Record, cases: np.ndarray, blocked: np.ndarray) -> int:
+    """The stream whose first case under a term has the oldest order; NOBODY if there is none to take."""
+    found, oldest = NOBODY, AXIS
+    for stream in range(STREAM_COUNT):
+        row = lists.court_head[stream]
+        while row != NOBODY and cases[row].status != WAITING:
+            row = cases[row].following_order
+        lists.court_head[stream] = row
+        if row != NOBODY and not blocked[stream] and cases[row].ordered < oldest:
+            found, oldest = stream, cases[row].ordered
+    return found
+
+
 @compiled
 def take_court(
     inputs: Record,
@@ -273,25 +310,29 @@ def take_court(
     line: int,
     budget: float,
 ) -> float:
-    """Hears cases under a court-set term, the oldest order first; returns the hours used."""
+    """Hears cases under a court-set term in the hours set apart, the oldest order first.
+
+    Those whom it does not reach keep their place in their queue and are heard when their turn comes. A
+    stream in a moratorium, or without screened cases, is passed over. Returns the hours used.
+    """
     used = 0.0
-    position = lists.court_first
-    while position < lists.court_end:
-        row = lines.court[position]
+    blocked = np.zeros(STREAM_COUNT, dtype=np.bool_)
+    place = oldest_order(lists, cases, blocked)
+    while place != NOBODY:
+        row = lists.court_head[place]
         stream = cases[row].stream
         if inputs.held[week, stream] or (inputs.is_old[stream] and after.screened_credit < 0.5):
-            break
-        cost = hours_of(inputs, cases, row, HEARING_HOURS, inputs.hearing[week, stream, PLAIN])
-        if 0.5 * cost > budget - used:
-            break
-        used += cost
-        cases[row].status = HEARD
-        if inputs.is_old[stream]:
-            after.screened_credit -= 1.0
-        stop_penalty(inputs, out, week, cases[row].ordered, 1.0, float(cases[row].again))
-        if diverted(inputs, cases, row):
-            change_stream(lists, cases, out, week, row, inputs.divert_to[stream])
-        make_ready(inputs, lists, cases, lines, week, line, row, PLAIN)
-        position += 1
-    lists.court_first = position
+            blocked[place] = True
+        else:
+            cost = hours_of(inputs, cases, row, HEARING_HOURS, inputs.hearing[week, stream, PLAIN])
+            if 0.5 * cost > budget - used:
+                break
+            used += cost
+            if inputs.is_old[stream]:
+                after.screened_credit -= 1.0
+            leave_queue(inputs, lists, cases, out, week, row, HEARD)
+            if diverted(inputs, cases, row):
+                change_stream(lists, cases, out, week, row, inputs.divert_to[stream])
+            make_ready(inputs, lists, cases, lines, week, line, row, PLAIN)
+        place = oldest_order(lists, cases, blocked)
     return used

@@ -6,7 +6,7 @@ import numpy as np
 
 from ketenbalans.simulation.inputs import AXIS, LONGEST, STREAM_COUNT
 
-WAITING, UNDER_COURT_TERM, HEARD, GONE = 0, 1, 2, 3
+WAITING, HEARD, GONE = 0, 1, 2
 (
     STREAM,
     CLOSURE,
@@ -36,9 +36,10 @@ CASE = np.dtype(
         ("ordered", "i2"),  # week of the court's order on the lodging axis
         ("following", "i4"),  # next case in the queue of the stream
         ("following_closure", "i4"),  # next case whose closure falls in the same week
-        ("following_order", "i4"),  # next case whose court order falls in the same week
+        ("following_order", "i4"),  # next case whose court order falls in the same week, then next under one
         ("stream", "i1"),
         ("status", "i1"),
+        ("under", "i1"),  # one once a court has set a term
         ("again", "i1"),  # whether a penalty that reached its maximum brings it back to court
         ("prepared", "i1"),  # one once the pre-phase day was held, or an earlier procedure
         ("moved", "i1"),  # one once it turned out to belong elsewhere
@@ -61,10 +62,14 @@ LISTS = np.dtype(
         ("closure_head", "i4", (LONGEST,)),
         ("order_head", "i4", (LONGEST,)),
         ("counts", "i4", (STREAM_COUNT, AXIS)),  # waiting cases by lodging week
+        ("under", "i4", (STREAM_COUNT, AXIS)),  # those of them under a court-set term
+        ("standing", "i4", (AXIS,)),  # waiting cases under a court-set term by week of the order
+        ("again", "i4", (AXIS,)),  # those of them who go to court again
+        ("standing_first", "i8"),  # oldest week whose orders may still stand
+        ("court_head", "i4", (STREAM_COUNT,)),  # the one of the oldest order, by stream at the order
+        ("court_tail", "i4", (STREAM_COUNT,)),
         ("total", "i8", (STREAM_COUNT,)),
         ("oldest", "i8", (STREAM_COUNT,)),  # oldest lodging week that may still have a waiting case
-        ("court_first", "i8"),
-        ("court_end", "i8"),
         ("ready_first", "i8", (CLASSES,)),
         ("ready_end", "i8", (CLASSES,)),
         ("rows", "i8"),  # rows of the table of cases in use
@@ -76,8 +81,6 @@ LISTS = np.dtype(
 class Lines(NamedTuple):
     """Cases in the order in which they are served."""
 
-    court: np.ndarray
-    """Cases under a court-set term in the order of their orders."""
     ready: np.ndarray
     """Heard cases in the order of hearing, shape (class, position)."""
     ready_week: np.ndarray

@@ -15,7 +15,7 @@ from ketenbalans.simulation.aftermath import (
     start_aftermath,
 )
 from ketenbalans.simulation.case_records import CLASSES
-from ketenbalans.simulation.clock import weeks_late
+from ketenbalans.simulation.cohort_orders import close_orders, order_terms_of, run_penalties, stop_orders
 from ketenbalans.simulation.cohort_prephase import TINY, hold_prephase, is_cohort, move_groups, old_weights
 from ketenbalans.simulation.cohort_queues import (
     OLD,
@@ -35,13 +35,12 @@ from ketenbalans.simulation.inputs import (
     FIXED_SHARE,
     HISTORY,
     ONE_OF_MANY,
-    OVERDUE_CELLS,
     STREAM_COUNT,
     Outputs,
     Record,
 )
 from ketenbalans.simulation.inputs_work import YOUNG
-from ketenbalans.simulation.lateness import count_waiting, run_penalty
+from ketenbalans.simulation.lateness import count_waiting
 from ketenbalans.simulation.screening import screen, tell_week
 
 
@@ -81,11 +80,13 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
         for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
             mass = queues.waiting[stream, lodged] * scale
             closed += mass * (young - rate)
+            stop_orders(inputs, queues, out, week, stream, lodged, 1.0 - keep)
             queues.waiting[stream, lodged] *= keep
             queues.prepared[stream, lodged] *= keep
             queues.busy[stream, lodged] *= keep
             if not inputs.is_old[stream] and lodged >= HISTORY:
                 out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * young
+        close_orders(inputs, queues, out, week, stream, rate)
         out.flows[week, stream, m.CLOSED] += closed
         queues.scale[stream] = scale * (1.0 - rate)
         queues.in_prephase[stream] *= 1.0 - rate
@@ -104,57 +105,12 @@ def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None
         scale = queues.scale[stream]
         while queues.head[stream] < newest and queues.waiting[stream, queues.head[stream]] * scale <= TINY:
             queues.head[stream] += 1
-        if not inputs.held[week, stream]:
-            order_terms_of(inputs, queues, out, week, stream)
-        count_waiting(inputs, out, week, stream, queues.waiting[stream], scale, queues.head[stream])
-
-
-@compiled
-def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stream: int) -> None:
-    """Courts set terms for some of the overdue of one stream."""
-    newest = HISTORY + week
-    scale = queues.scale[stream]
-    litigation = inputs.litigation[newest]
-    orders = lodged_sum = unprepared = 0.0
-    for lodged in range(queues.head[stream], newest - inputs.overdue_after[stream] + 1):
-        mass = queues.waiting[stream, lodged] * scale
-        late = weeks_late(inputs, stream, lodged, newest)
-        if mass <= TINY or late < 0:
-            continue
-        chance = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)] * litigation
-        if chance <= 0.0:
-            continue
-        ordered = mass * chance
-        orders += ordered
-        lodged_sum += ordered * lodged
-        queues.waiting[stream, lodged] -= ordered / scale
-        if queues.prepared[stream, lodged] > 0.0:
-            unprepared += queues.prepared[stream, lodged] * scale * chance
-            queues.prepared[stream, lodged] *= 1.0 - chance
-        if queues.busy[stream, lodged] > 0.0:
-            queues.busy[stream, lodged] *= 1.0 - chance
-    queues.in_prephase[stream] -= unprepared
-    queues.total[stream] -= orders
-    queues.court[newest, stream] += orders
-    queues.court_lodged[newest, stream] += lodged_sum
-    out.weekly[week, m.COURT_ORDERS] += orders
-
-
-@compiled
-def run_penalties(inputs: Record, queues: Record, out: Outputs, week: int) -> None:
-    """The penalties of those under an order run on; their ages are counted too."""
-    now = HISTORY + week
-    for ordered in range(queues.court_head, now + 1):
-        waiting = 0.0
-        for stream in range(STREAM_COUNT):
-            mass = queues.court[ordered, stream]
-            if mass <= TINY:
-                continue
-            count_ages(out, week, now - queues.court_lodged[ordered, stream] / mass, mass)
-            out.weekly[week, m.OVERDUE_OLD if inputs.is_old[stream] else m.OVERDUE_PACT] += mass
-            waiting += mass
-        if waiting > 0.0:
-            run_penalty(inputs, out, week, ordered, waiting, waiting * inputs.repeat_share)
+    for stream in range(STREAM_COUNT):
+        order_terms_of(inputs, queues, out, week, stream)
+        if queues.total[stream] > TINY:
+            waiting, under = queues.waiting[stream], queues.under[stream]
+            oldest = queues.head[stream]
+            count_waiting(inputs, out, week, stream, waiting, under, queues.scale[stream], oldest)
 
 
 @compiled

@@ -10,6 +10,7 @@ import numpy as np
 from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.axes import AXIS, HISTORY, STREAM_COUNT
+from ketenbalans.simulation.cohort_orders import move_orders
 from ketenbalans.simulation.inputs import NO_PREPHASE, WITH_PREPHASE, Outputs, Record
 
 TINY = 1e-9
@@ -43,7 +44,9 @@ def expect(queues: Record, line: int, week: int, stream: int, lodged: int, mass:
 def transfer(
     queues: Record, out: Outputs, week: int, origin: int, target: int, lodged: int, mass: float
 ) -> None:
-    """Waiting cases join another stream with the day on which they were lodged."""
+    """Waiting cases join another stream with the day on which they were lodged and their court orders."""
+    standing = queues.waiting[origin, lodged] * queues.scale[origin]
+    move_orders(queues, week, origin, target, lodged, mass / standing)
     queues.waiting[origin, lodged] -= mass / queues.scale[origin]
     queues.total[origin] -= mass
     queues.waiting[target, lodged] += mass / queues.scale[target]
@@ -192,12 +195,3 @@ def move_groups(inputs: Record, queues: Record, out: Outputs, week: int) -> None
         prepare(queues, target, queues.head[origin])
         prepare(queues, target, HISTORY + week)
         queues.fresh_head[target] = min(queues.fresh_head[target], queues.head[origin])
-        for ordered in range(queues.court_head, HISTORY + week + 1):
-            mass = queues.court[ordered, origin] * share
-            lodged_sum = queues.court_lodged[ordered, origin] * share
-            queues.court[ordered, origin] -= mass
-            queues.court_lodged[ordered, origin] -= lodged_sum
-            queues.court[ordered, target] += mass
-            queues.court_lodged[ordered, target] += lodged_sum
-            out.flows[week, origin, m.MOVED] -= mass
-            out.flows[week, target, m.MOVED] += mass

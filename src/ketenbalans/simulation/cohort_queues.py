@@ -6,6 +6,7 @@ from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.case_records import CLASSES
 from ketenbalans.simulation.clock import weeks_held
+from ketenbalans.simulation.cohort_orders import ORDER_FIELDS, start_orders, stop_orders, take_ordered
 from ketenbalans.simulation.cohort_prephase import DUE_POSITIONS, TINY, hearing_cost, prepare, transfer
 from ketenbalans.simulation.courts import follow
 from ketenbalans.simulation.inputs import (
@@ -13,7 +14,6 @@ from ketenbalans.simulation.inputs import (
     HISTORY,
     LONGEST,
     NO_PREPHASE,
-    OVERDUE_CELLS,
     PLAIN,
     PREPHASE_COMPULSORY,
     STREAM_COUNT,
@@ -34,9 +34,7 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("scale", "f8", (STREAM_COUNT,), "What closures have left of ``waiting``."),
     ("total", "f8", (STREAM_COUNT,), "Waiting cases."),
     ("head", "i8", (STREAM_COUNT,), "Oldest lodging week that still waits."),
-    ("court", "f8", (AXIS, STREAM_COUNT), "Cases under a court-set term, by week of the order."),
-    ("court_lodged", "f8", (AXIS, STREAM_COUNT), "Sum of their lodging weeks."),
-    ("court_head", "i8", (), "Week of the oldest order that still stands."),
+    *ORDER_FIELDS,
     ("prepared", "f8", (STREAM_COUNT, AXIS), "Those of ``waiting`` whose pre-phase has its result."),
     (
         "busy",
@@ -72,23 +70,14 @@ QUEUES = np.dtype([(name, kind, shape) for name, kind, shape, _ in FIELDS])
 
 @compiled
 def start_queues(inputs: Record, queues: Record) -> None:
-    """Puts the initial stock in its blank queues, and court orders of before the start in their bins."""
+    """Puts the initial stock in its blank queues, and the court orders of before the start beside it."""
     queues.old_hours = inputs.hours[0]
     for stream in range(STREAM_COUNT):
         queues.scale[stream] = 1.0
         for lodged in range(HISTORY):
-            mass = inputs.initial[stream, lodged]
-            if mass <= 0.0:
-                continue
-            first = lodged + inputs.overdue_after[stream]
-            left = mass
-            for lag in range(min(HISTORY - first, OVERDUE_CELLS)):
-                ordered = mass * inputs.order_pmf[stream, lag] * inputs.litigation[first + lag]
-                queues.court[first + lag, stream] += ordered
-                queues.court_lodged[first + lag, stream] += ordered * lodged
-                left -= ordered
-            queues.waiting[stream, lodged] = left
-            queues.total[stream] += left
+            queues.waiting[stream, lodged] = inputs.initial[stream, lodged]
+            queues.total[stream] += inputs.initial[stream, lodged]
+    start_orders(inputs, queues)
 
 
 @compiled_inline
@@ -205,6 +194,15 @@ def hear(
     if inputs.is_old[stream]:
         after.screened_credit -= mass
         queues.second_days -= mass
+    stop_orders(
+        inputs,
+        queues,
+        out,
+        week,
+        stream,
+        lodged,
+        mass / (queues.waiting[stream, lodged] * queues.scale[stream]),
+    )
     queues.total[stream] -= mass
     queues.waiting[stream, lodged] -= mass / queues.scale[stream]
     make_ready(inputs, queues, week, line, stream, float(lodged), mass, kind)
@@ -290,44 +288,53 @@ def take_up(
 def take_court(
     inputs: Record, queues: Record, after: Record, out: Outputs, week: int, budget: float
 ) -> float:
-    """Hears cases under a court-set term, the oldest order first; returns the hours used.
+    """Hears cases under a court-set term in the hours set apart, the oldest order first.
 
-    The penalty runs until the decision, a fixed lag after the hearing; one that reached its maximum fell
-    due in that week.
+    Those whom it does not reach keep their place in their queue and are heard when their turn comes. A
+    stream in a moratorium, or without screened cases, is passed over. Returns the hours used.
     """
     used = 0.0
-    now = HISTORY + week
-    ordered = queues.court_head
-    while ordered <= now:
-        left = 0.0
+    for ordered in range(queues.standing_first, HISTORY + week + 1):
+        if budget - used <= TINY:
+            break
         for stream in range(STREAM_COUNT):
-            mass = queues.court[ordered, stream]
-            if mass <= TINY:
-                continue
-            if inputs.held[week, stream]:
-                left += mass
+            mass = queues.standing[stream, ordered] * queues.scale[stream]
+            if mass <= TINY or inputs.held[week, stream]:
                 continue
             cost = inputs.hearing[week, stream, PLAIN]
             done = min(mass, max(budget - used, 0.0) / cost)
             if inputs.is_old[stream]:
                 done = min(done, after.screened_credit)
-                after.screened_credit -= done
-            if done > 0.0:
-                lodged = queues.court_lodged[ordered, stream] / mass
+            if done > TINY:
                 used += done * cost
-                queues.court[ordered, stream] = mass - done
-                queues.court_lodged[ordered, stream] -= done * lodged
-                stop_penalty(inputs, out, week, ordered, done, done * inputs.repeat_share)
-                elsewhere = done * inputs.divert_share[stream]
-                make_ready(inputs, queues, week, URGENT, stream, lodged, done - elsewhere, PLAIN)
-                if elsewhere > 0.0:
-                    target = inputs.divert_to[stream]
-                    out.flows[week, stream, m.MOVED] -= elsewhere
-                    out.flows[week, target, m.MOVED] += elsewhere
-                    make_ready(inputs, queues, week, URGENT, target, lodged, elsewhere, PLAIN)
-            left += queues.court[ordered, stream]
-        if left > TINY:
-            break
-        ordered += 1
-    queues.court_head = min(ordered, now)
+                hear_ordered(inputs, queues, after, out, week, stream, ordered, done)
     return used
+
+
+@compiled_inline
+def hear_ordered(
+    inputs: Record,
+    queues: Record,
+    after: Record,
+    out: Outputs,
+    week: int,
+    stream: int,
+    ordered: int,
+    done: float,
+) -> None:
+    """Cases under one order are heard; some turn out to belong elsewhere.
+
+    The penalty runs until the decision, a fixed lag after the hearing.
+    """
+    part = done / (queues.standing[stream, ordered] * queues.scale[stream])
+    lodged = take_ordered(queues, stream, ordered, part)
+    if inputs.is_old[stream]:
+        after.screened_credit -= done
+    stop_penalty(inputs, out, week, ordered, done, done * inputs.repeat_share)
+    elsewhere = done * inputs.divert_share[stream]
+    make_ready(inputs, queues, week, URGENT, stream, lodged, done - elsewhere, PLAIN)
+    if elsewhere > 0.0:
+        target = inputs.divert_to[stream]
+        out.flows[week, stream, m.MOVED] -= elsewhere
+        out.flows[week, target, m.MOVED] += elsewhere
+        make_ready(inputs, queues, week, URGENT, target, lodged, elsewhere, PLAIN)

@@ -20,9 +20,17 @@ SIX_MONTHS, FIFTEEN_MONTHS = 26, 65
 
 @compiled
 def count_waiting(
-    inputs: Record, out: Outputs, week: int, stream: int, waiting: np.ndarray, scale: float, oldest: int
+    inputs: Record,
+    out: Outputs,
+    week: int,
+    stream: int,
+    waiting: np.ndarray,
+    ordered: np.ndarray,
+    scale: float,
+    oldest: int,
 ) -> None:
-    """Counts the ages, notices, late appeals and expected penalties of those who wait without an order.
+    """Counts the ages of those who wait, and notices, late appeals and expected penalties of those of them
+    for whom no court has set a term yet.
 
     Args:
         inputs: The inputs of the future.
@@ -30,6 +38,7 @@ def count_waiting(
         week: This week.
         stream: Whose queue.
         waiting: Those who wait by lodging week, before ``scale``.
+        ordered: Those of them under a court-set term, likewise.
         scale: What closures have left of them.
         oldest: Oldest lodging week that may still have somebody waiting.
     """
@@ -50,7 +59,9 @@ def count_waiting(
         late = weeks_late(inputs, stream, lodged, now)
         if late < 0:
             continue
-        overdue += mass * overdue_share(inputs, stream, late)
+        under = ordered[lodged] * scale
+        mass -= under
+        overdue += under + mass * overdue_share(inputs, stream, late)
         late = min(late, OVERDUE_CELLS - 1)
         expected += mass * inputs.order_within_year[stream, late]
         if not held:
