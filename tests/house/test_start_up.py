@@ -34,6 +34,16 @@ def test_help_loads_no_heavy_library() -> None:
         "triage",
         "forecast",
         "plan",
+        "schedule",
         "tieout",
     ):
         assert command in done.stdout
+
+
+def test_help_of_the_day_schedule_loads_no_heavy_library() -> None:
+    probe = PROBE.replace('["--help"]', '["schedule", "make", "--help"]').format(heavy=HEAVY)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, env=THIS_TREE
+    )
+    assert done.stdout.splitlines()[0] == "0 "
+    assert "--seconds" in done.stdout

@@ -71,6 +71,31 @@ def test_a_letter_says_when_where_and_what_and_nothing_of_the_outcome(
     assert not re.search(r"grant|reject|inwillig|afwijz|categor|screening", page, re.IGNORECASE)
     sentences = re.split(r"[.?!]\s", re.sub(r"<[^>]+>", ". ", page.split("<article>")[1]))
     assert max(len(sentence.split()) for sentence in sentences) <= 15  # plain language
+    assert "DT&amp;V" not in page  # who comes to inform about return must not look like an outcome
+
+
+def test_what_the_question_does_not_say_is_marked_for_a_person_to_fill_in(
+    small: dict[str, Any], reads: Reads
+) -> None:
+    # Thirteen appointments at a location without an address, and the contact in each of five letters.
+    assert letters(reads(small), GOOD, "en")["camp"].count("<mark>") == 13 + 5
+    small["locations"][0]["address"] = "Dorpsweg 1 & 2"
+    small["contact"] = "0800 <1>"
+    page = letters(reads(small), GOOD, "nl")["camp"]
+    assert "<mark>" not in page
+    assert page.count("Dorpsweg 1 &amp; 2") == 13
+    assert page.count("0800 &lt;1&gt;") == 5
+
+
+def test_a_household_that_comes_together_and_a_wish_for_an_interpreter_are_told(
+    small: dict[str, Any], reads: Reads
+) -> None:
+    small["people"][0] |= {"household": "h", "together": True, "interpreter_gender": "f"}
+    page = letters(reads(small), GOOD, "en")["camp"]
+    assert page.count("You asked to come together") == 1
+    assert page.count("(a woman, as you asked)") == sum(
+        row.person == small["people"][0]["key"] and row.step in (Step.PREPHASE, Step.HEARING) for row in GOOD
+    )
 
 
 def test_a_changed_invitation_says_so(small: dict[str, Any], reads: Reads) -> None:

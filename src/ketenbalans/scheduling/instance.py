@@ -71,6 +71,7 @@ class Location:
         partners: When each partner (``vwn``, ``dtv``) is there; one that is not named is there every day.
         presence: When the location is open.
         ready_from: First day on which pre-phase days can be held (R-031); None where it is ready.
+        address: As a letter writes it; empty where it is filled in by hand.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Location:
     partners: Mapping[str, Presence] = field(default_factory=dict)
     presence: Presence = Presence()
     ready_from: date | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Instance:
-    """A whole scheduling question."""
+    """A whole scheduling question; ``contact`` is how the letters say that people can reach the IND."""
 
     first_day: date
     last_day: date
@@ -276,6 +278,7 @@ class Instance:
     screenings_per_day: int = 0
     closed_days: frozenset[date] = frozenset()
     place: str = ""
+    contact: str = ""
 
     @cached_property
     def days(self) -> tuple[date, ...]:

@@ -29,6 +29,7 @@ TOP_KEYS = (
     "first_day",
     "last_day",
     "issued_on",
+    "contact",
     "closed_days",
     "hours",
     "rules",
@@ -151,6 +152,7 @@ def parse_instance(document: Section) -> Instance:
         screenings_per_day=whole(document, "screenings_per_day", 0),
         closed_days=frozenset(days(document, "closed_days")),
         place=document.file,
+        contact=document.text("contact", ""),
     )
 
 

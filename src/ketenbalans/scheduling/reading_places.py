@@ -57,7 +57,9 @@ PRESENCE = ("weekdays", "absent")
 
 def location_of(section: Section, hours: Hours, rules: Rules) -> Location:
     """One location, its rooms and the presence of partners."""
-    section.only("id", "places", "desks", "rooms", "meeting_rooms", "partners", "ready_from", *PRESENCE)
+    section.only(
+        "id", "address", "places", "desks", "rooms", "meeting_rooms", "partners", "ready_from", *PRESENCE
+    )
     places = whole(section, "places", 0)
     slots = len(hours.slots(rules.station_minutes, hours.morning[0] + rules.information_minutes))
     needed = -(-places // (slots - 1)) if slots > 1 else places + 1
@@ -96,6 +98,7 @@ def location_of(section: Section, hours: Hours, rules: Rules) -> Location:
         partners,
         _presence(section),
         section.optional_day("ready_from"),
+        section.text("address", ""),
     )
 
 
