@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ketenbalans.cli.main import app
-from ketenbalans.errors import BadInputError, OutOfRangeError
+from ketenbalans.errors import BadInputError, MissingValueError, OutOfRangeError
 
 
 def call(*arguments: str) -> Result:
@@ -83,3 +83,36 @@ def test_bad_input_is_an_error_with_exit_code_two(tmp_path: Path, table: str) ->
     assert isinstance(error, OutOfRangeError)
     assert error.exit_code == 2
     assert isinstance(call("backtest", "forecast", table, "--horizons", "one").exception, BadInputError)
+
+
+FORECASTS = "forecaster,made_on,series,period,quantile,value\n" + "".join(
+    f"Bureau,{year}-{month:02d}-03,SYR,{year}-{month:02d},mid,95\n"
+    for year, last in ((2023, 12), (2024, 12), (2025, 6))
+    for month in range(1, last + 1)
+)
+
+
+def test_a_forecast_is_kept_and_later_scored_with_that_of_others(table: str, tmp_path: Path) -> None:
+    issued, others = tmp_path / "issued.csv", tmp_path / "others.csv"
+    others.write_text(FORECASTS)
+    early = tmp_path / "early.csv"
+    early.write_text("\n".join(Path(table).read_text().splitlines()[:38]))  # SYR to 2025-01
+    told = call("--lang", "nl", "forecast", str(early), "--horizon", "2", "--issue", str(issued))
+    assert f"Bewaard in {issued} als gemaakt op 2025-02-01: 2 nieuw." in told.stdout
+    result = call(
+        "scoreboard", "--counts", table, "--forecasts", str(issued), "--forecasts", str(others), "--json"
+    )
+    found = {row["forecaster"]: row for row in json.loads(result.stdout)["forecasters"]}
+    assert (found["ketenbalans"]["with_outcome"], found["Bureau"]["with_outcome"]) == (2, 28)
+    mixed = json.loads(call("forecast", table, "--horizon", "2", "--forecasts", str(others), "--json").stdout)
+    assert [row["period"] for row in mixed["mixture"]] == ["2025-05", "2025-06"]
+    told = call("--lang", "nl", "forecast", table, "--horizon", "2", "--forecasts", str(others))
+    assert "SYR, 2025-05 tot en met 2025-06: gewogen naar eerdere score, deze voorspeller" in told.stdout
+
+
+@pytest.mark.parametrize("missing", ["--counts", "--forecasts"])
+def test_a_scoreboard_of_a_table_needs_both_files(table: str, missing: str) -> None:
+    given = "--forecasts" if missing == "--counts" else "--counts"
+    result = CliRunner().invoke(app, ["scoreboard", given, table])
+    assert isinstance(result.exception, MissingValueError)
+    assert result.exception.where == missing

@@ -12,6 +12,7 @@ from ketenbalans.cli.main import app
 PAGES = Path(__file__).parents[2] / "docs" / "how-to"
 
 
+FORECASTS = re.compile(r"```\n(forecaster,.+?)```", re.DOTALL)
 YAML = re.compile(r"```yaml\n(.+?)```", re.DOTALL)
 
 
@@ -28,12 +29,15 @@ def test_the_commands_of_the_page_run(page: str, tmp_path: Path, monkeypatch: py
             rows.append(f"{name},{2021 + place // 12}-{place % 12 + 1:02d},{count}")
     (tmp_path / "inflow.csv").write_text("\n".join(rows))
     (tmp_path / "border.csv").write_text("\n".join(rows[:1] + [row for row in rows if row[:3] == "SYR"]))
+    others = FORECASTS.search((PAGES / page).read_text())
+    assert others
+    (tmp_path / "others.csv").write_text(others.group(1))
     shown = YAML.search((PAGES / page).read_text())
     assert shown
     (tmp_path / "judgement.yaml").write_text(shown.group(1))
     monkeypatch.chdir(tmp_path)
     found = commands(page)
-    assert len(found) == 9
+    assert len(found) == 13
     for command in found:
         result = CliRunner().invoke(app, command.split(), catch_exceptions=False)
         assert result.exit_code == 0, command

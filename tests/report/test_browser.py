@@ -4,52 +4,19 @@ Chromium opens the report from disk, wide and as a telephone; ``harness.html`` w
 continuous integration a missing browser fails; elsewhere these tests say that they could not run.
 """
 
-import html as markup
-import json
-import os
-import re
-import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> str:
-    for name in BROWSERS:
-        if found := shutil.which(name):
-            return found
-    if os.environ.get("KETENBALANS_CI"):
-        pytest.fail("no Chromium; .ci/chromium installs it")
-    return pytest.skip("no Chromium on this machine; install the Debian package 'chromium' to run this")
-
 
 @pytest.fixture(scope="module")
 def seen(
-    browser: str, html: str, tmp_path_factory: pytest.TempPathFactory
+    look: Callable[[str, Path], tuple[dict[str, object], list[str]]],
+    html: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[dict[str, object], list[str]]:
-    folder = tmp_path_factory.mktemp("browser")
-    (folder / "report.html").write_text(html, encoding="utf-8")
-    for name in ("harness.html", "vendor/axe.min.js"):
-        shutil.copy(HERE / name, folder)
-    run = subprocess.run(
-        [
-            browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--allow-file-access-from-files", "--enable-logging=stderr", "--window-size=1600,1000",
-            f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=60000", "--timeout=120000",
-            "--dump-dom", (folder / "harness.html").as_uri(),
-        ],
-        capture_output=True, text=True, timeout=180, check=False,
-    )  # fmt: skip
-    found = re.search(r'<pre id="found">(.*?)</pre>', run.stdout, re.DOTALL)
-    assert found, f"the browser wrote nothing down: {run.stderr[-2000:]}"
-    console = [line for line in run.stderr.splitlines() if ":CONSOLE" in line]
-    return json.loads(markup.unescape(found.group(1))), console
+    return look(html, tmp_path_factory.mktemp("browser"))
 
 
 def test_the_harness_came_to_its_end(seen: tuple[dict[str, object], list[str]]) -> None:

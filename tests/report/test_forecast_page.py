@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from ketenbalans.errors import ContradictionError
-from ketenbalans.forecast import contest, national_outlook
+from ketenbalans.forecast import board, contest, national_outlook
 from ketenbalans.forecast.document import forecast_document
 from ketenbalans.forecast.judgement import parse_scenarios
+from ketenbalans.forecast.outside import parse_outside
 from ketenbalans.forecast.table import Table, parse_table
 from ketenbalans.report import forecast_page
 from ketenbalans.report.figures.forecasts import called, moved
@@ -139,3 +140,34 @@ def test_a_bar_holds_the_range_alone_and_what_came_may_lie_outside_it() -> None:
     assert (drawn["bars"][0]["low"], drawn["bars"][0]["high"]) == (34_370.0, 34_370.0)
     assert drawn["bars"][0]["end"] == 47_911.0  # The words stand behind the last marker.
     assert [point["at"] for point in drawn["points"]] == [34_370.0, 47_911.0]
+
+
+FORECASTS = """forecaster,made_on,series,period,quantile,value,source
+Bureau,2024-01-10,SYR,2024-06,0.1,300,Note 3
+Bureau,2024-01-10,SYR,2024-06,0.9,700,Note 3
+Bureau,2024-12-10,SYR,2025-06,mid,500,Note 4
+MPP,2023-09,total,2024,low,5000,
+MPP,2023-09,total,2024,high,9000,
+"""
+
+
+def test_a_scoreboard_page_keeps_months_and_years_on_axes_of_their_own(tmp_path: Path) -> None:
+    table = counts()
+    found = board.document(board.score(parse_outside(FORECASTS, "f.csv"), table))
+    page = forecast_page.write_board(found, "counts.csv", tmp_path / "board").read_text(encoding="utf-8")
+    part = page.split('<div class="language language-en"')[1].split('<div class="language')[0]
+    figures = re.findall(r"<figure .*?</figure>", part, re.DOTALL)
+    assert len(figures) == 2  # Who forecasts, and every forecast.
+    # One chart for the month of Syria, one for the year of all series, wide and narrow; a key of three marks.
+    assert figures[1].count("<svg") == 2 * 2 + 3
+    data = (tmp_path / "board" / "data" / "issued.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(data.splitlines()))
+    assert [row["outcome"] for row in rows if row["period"] == "2025-06"] == [""]
+    assert [row["source"] for row in rows if row["period"] == "2025-06"] == ["Note 4"]
+
+
+def test_a_scoreboard_without_any_outcome_says_so(tmp_path: Path) -> None:
+    rows = FORECASTS.splitlines()[0] + "\nBureau,2024-12-10,SYR,2025-06,mid,500,Note 4\n"
+    found = board.document(board.score(parse_outside(rows, "f.csv"), counts()))
+    page = forecast_page.write_board(found, "counts.csv", tmp_path / "board").read_text(encoding="utf-8")
+    assert "No forecast has an outcome yet." in page

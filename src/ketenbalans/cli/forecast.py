@@ -1,13 +1,21 @@
 """The commands ``forecast``, ``inflow`` and ``scoreboard``: counts ahead, and forecasts against what came."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ketenbalans.cli import context
 from ketenbalans.cli.loading import room
+from ketenbalans.errors import MissingValueError
 
+Outside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--forecasts",
+        help="Forecasts of others: forecaster, made_on, series, period, quantile, value. May stand twice.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Folder for a page with charts, tables and data files.")
 ]
@@ -33,11 +41,22 @@ def forecast(
     scenarios: Annotated[
         Path | None, typer.Option(help="YAML of judgements with their sources, shown beside the forecast.")
     ] = None,
+    forecasts: Outside = None,
+    issue: Annotated[
+        Path | None,
+        typer.Option(help="CSV to which this forecast is added, so that a later month scores it."),
+    ] = None,
+    made_on: Annotated[
+        str | None,
+        typer.Option(help="Day under which it is added; without it the day after the last count."),
+    ] = None,
     out: Out = None,
     as_json: context.AsJson = False,
 ) -> None:
     """Counts ahead for every series and for their total, with bands."""
     table = room("forecast.table").read_table(file)
+    issued = room("forecast.issued")
+    day = issued.day_of(table, made_on)
     found = room("forecast.document").forecast_document(
         table,
         horizon=horizon,
@@ -48,7 +67,14 @@ def forecast(
         scenarios=()
         if scenarios is None
         else room("forecast.judgement").read_scenarios(scenarios, table.panel.names),
+        outside=_outside(forecasts),
     )
+    if issue is not None:
+        found["issued"] = {
+            "file": str(issue),
+            "made_on": day.isoformat(),
+            "new": issued.keep(issued.said_by_us(found, day), issue),
+        }
     if out is not None:
         page = room("report.forecast_page").write_forecast(found, table, file.name, out)
         found["page"] = str(page)
@@ -56,10 +82,43 @@ def forecast(
     context.show(found, as_json, lambda: room("forecast.words").forecast(found, table.notes, language))
 
 
-def scoreboard(as_json: context.AsJson = False) -> None:
-    """Every official forecast of national inflow against what came, beside this house's own."""
-    found = room("forecast.contest").document()
+def _outside(files: list[Path] | None) -> tuple[Any, ...]:
+    outside = room("forecast.outside")
+    found: tuple[Any, ...] = outside.together([outside.read_outside(file) for file in files or []])
+    return found
+
+
+def scoreboard(
+    counts: Annotated[
+        Path | None,
+        typer.Option(help="Long table of what came; with --forecasts, in place of the officials."),
+    ] = None,
+    forecasts: Outside = None,
+    out: Out = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """Every forecast ever issued against what came: of the officials, or of any table of forecasts."""
     language = context.settings.language
+    if (counts is None) != (not forecasts):
+        raise MissingValueError(
+            "a scoreboard of a table needs both counts and forecasts",
+            where="--counts" if counts is None else "--forecasts",
+            mend="give --counts and --forecasts, or neither for the official forecasts",
+        )
+    if counts is not None:
+        table, board = room("forecast.table").read_table(counts), room("forecast.board")
+        found = board.document(board.score(_outside(forecasts), table), [note.text() for note in table.notes])
+        if out is not None:
+            found["page"] = str(room("report.forecast_page").write_board(found, counts.name, out))
+        context.show(found, as_json, lambda: room("forecast.words_on_board").board(found, language))
+        return
+    if out is not None:
+        raise MissingValueError(
+            "the official forecasts have no page of their own",
+            where="--out",
+            mend="use ketenbalans inflow --out, which shows them beside the inflow",
+        )
+    found = room("forecast.contest").document()
     context.show(found, as_json, lambda: room("forecast.words_on_officials").scoreboard(found, language))
 
 

@@ -6,16 +6,18 @@ from typing import Any
 import numpy as np
 
 from ketenbalans.errors import DuplicateError
-from ketenbalans.forecast import late
+from ketenbalans.forecast import board, late
+from ketenbalans.forecast.hindsight import TOTAL
+from ketenbalans.forecast.joined import MIXTURE, Joined, join, rows_of
 from ketenbalans.forecast.judgement import Scenario, under
 from ketenbalans.forecast.leading import until
+from ketenbalans.forecast.outside import Said
 from ketenbalans.forecast.own import NONE, Forecast, forecast_panel, to_counts
 from ketenbalans.forecast.panel import Panel
 from ketenbalans.forecast.paths import quantiles_of_paths, sample_paths
 from ketenbalans.forecast.scores import LEVELS, MIDDLE
 from ketenbalans.forecast.table import Table
 
-TOTAL = "total"
 FUTURES = 2000
 """Paths behind the bands of the total: its 2.5 per cent points then rest on fifty paths."""
 
@@ -29,6 +31,7 @@ def forecast_document(
     total: bool = True,
     indicators: Panel | None = None,
     scenarios: Sequence[Scenario] = (),
+    outside: Sequence[Said] = (),
 ) -> dict[str, Any]:
     """Forecasts a table and says how.
 
@@ -40,17 +43,20 @@ def forecast_document(
         total: Whether the sum of all series is forecast too, from the paths.
         indicators: Leading indicators, used only where they would have helped before.
         scenarios: Judgements, each shown beside the forecast under its own name.
+        outside: Forecasts of others, mixed in by their past score where they have one.
 
     Returns:
         ``forecasts`` with one row per series and period (series, period, horizon, method, mean, median,
         quantiles by share), ``explanation`` per series, ``notes``, ``indicators`` (name, used, gain, moves),
-        ``scenarios`` (rows like those of ``forecasts``, with scenario and source), and ``paths`` where asked
-        for.
+        ``scenarios`` (rows like those of ``forecasts``, with scenario and source), ``outside`` (forecasters
+        with their scores) and ``mixture`` (weights and quantiles by count), and ``paths`` where asked for.
 
     Raises:
         OutOfRangeError: If the horizon is below one.
         DuplicateError: If a series has the name of the total.
-        ContradictionError: If a scenario speaks of no period of the forecast.
+        ContradictionError: If a scenario speaks of no period of the forecast, or a forecast of others of no
+            period that the table counts.
+        UnknownNameError: If others forecast a series that the table has not.
         BadInputError: If indicators are of another kind of period.
 
     Example:
@@ -63,7 +69,10 @@ def forecast_document(
     settled = late.settle(table.panel, table.vintages)
     forecast = late.widen(forecast_panel(settled.panel, horizon, indicators), settled.variance)
     drawn = sample_paths(forecast, futures=max(FUTURES, paths), seed=seed)
-    rows = _rows(forecast, drawn)
+    scored = board.score(outside, table)
+    joined = join(forecast, drawn, scored)
+    rows = _rows(forecast, drawn, joined)
+    drawn = joined.paths
     if total and len(forecast.names) > 1:
         if TOTAL in forecast.names:
             raise DuplicateError(
@@ -90,6 +99,8 @@ def forecast_document(
             for verdict in forecast.indicators
         ],
         "scenarios": [row for scenario in scenarios for row in _under(scenario, forecast, drawn, with_total)],
+        "outside": board.document(scored)["forecasters"],
+        "mixture": rows_of(joined),
         "late_registration": {"persons_added": round(settled.raised)} if table.vintages else None,
         "correlation_between_series": round(forecast.shared, 3),
         "notes": [note.text() for note in table.notes],
@@ -130,8 +141,11 @@ def _by_share(values: np.ndarray) -> dict[str, int]:
     return {f"{share:g}": int(value) for share, value in zip(LEVELS, values, strict=True)}
 
 
-def _rows(forecast: Forecast, drawn: np.ndarray) -> list[dict[str, Any]]:
-    found, quantiles, mean = [], forecast.quantiles(), drawn.mean(axis=0)
+def _rows(forecast: Forecast, drawn: np.ndarray, joined: Joined) -> list[dict[str, Any]]:
+    found, quantiles, mean = [], forecast.quantiles(), joined.paths.mean(axis=0)
+    moved = (joined.paths != drawn).any(axis=0)
+    if moved.any():
+        quantiles = np.where(moved[..., None], quantiles_of_paths(joined.paths), quantiles)
     for row, name in enumerate(forecast.names):
         known = forecast.methods[row] != NONE
         for step, label in enumerate(forecast.labels):
@@ -140,7 +154,7 @@ def _rows(forecast: Forecast, drawn: np.ndarray) -> list[dict[str, Any]]:
                     "series": name,
                     "period": label,
                     "horizon": step + 1,
-                    "method": forecast.methods[row],
+                    "method": MIXTURE if moved[row, step] else forecast.methods[row],
                     "mean": round(float(mean[row, step]), 1) if known else None,
                     "median": int(quantiles[row, step, MIDDLE]) if known else None,
                     "quantiles": _by_share(quantiles[row, step]) if known else None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ketenbalans.forecast.own import NONE, SHORT
 from ketenbalans.forecast.table import Note
+from ketenbalans.forecast.words_on_board import mixture
 from ketenbalans.vocabulary.language import number, percentage, translate
 
 NEAR = 0.05
@@ -29,6 +30,17 @@ def forecast(document: dict[str, Any], notes: Sequence[Note], language: str) -> 
         lines.append("")
     lines += _indicators(document["indicators"], language)
     lines += _judgements(document["scenarios"], language)
+    lines += mixture(document, language)
+    if "issued" in document:
+        lines.append(
+            translate(
+                "Kept in {file} as made on {made_on}: {new} new.",
+                language,
+                file=document["issued"]["file"],
+                made_on=document["issued"]["made_on"],
+                new=document["issued"]["new"],
+            )
+        )
     late = document["late_registration"]
     if late and late["persons_added"]:
         lines.append(

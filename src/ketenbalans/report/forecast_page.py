@@ -10,7 +10,7 @@ from typing import Any
 from ketenbalans.forecast.table import Table
 from ketenbalans.report import forecast_tables, page
 from ketenbalans.report.figure import Figure, Maker, Section
-from ketenbalans.report.figures import forecasts, judgements, officials
+from ketenbalans.report.figures import board, forecasts, judgements, officials
 from ketenbalans.report.tables import StudyTables
 from ketenbalans.report.voice import Voice
 from ketenbalans.vocabulary.language import LANGUAGES, translate
@@ -60,6 +60,14 @@ OF_THE_NATION: Outline = (
     ),
 )
 
+OF_A_BOARD: Outline = (
+    (
+        "board",
+        lambda voice: (voice("Forecasts"), voice("What was foreseen before, and what came?")),
+        (("forecasters", board.forecasters), ("issued", board.issued)),
+    ),
+)
+
 
 def write_forecast(document: Mapping[str, Any], table: Table, file: str, folder: Path) -> Path:
     """A page on the forecast of a table.
@@ -106,6 +114,49 @@ def write_forecast(document: Mapping[str, Any], table: Table, file: str, folder:
             lambda voice: voice("How many may come?"),
             opening,
             lambda voice: voice("counts as given, and a forecast"),
+        ),
+    )
+
+
+def write_board(document: Mapping[str, Any], file: str, folder: Path) -> Path:
+    """A page on every forecast that was issued, against what came.
+
+    Args:
+        document: From ``forecast.board.document``.
+        file: Name of the file with what came, for the page.
+        folder: Where ``report.html`` and ``data/`` shall stand.
+
+    Returns:
+        The path of the page.
+
+    Raises:
+        ContradictionError: If the folder holds data that no report wrote.
+        UnavailableError: If the folder cannot be written.
+
+    Source:
+        Serves R-114, R-115.
+    """
+    study = forecast_tables.of_board(document, file)
+
+    def opening(voice: Voice) -> dict[str, Any]:
+        return {
+            "dateline": voice("What came is from {file}", file=file),
+            "handled": list(document["notes"]),
+            "trust": [
+                voice("A short record is mostly luck: neighbouring forecasts miss together."),
+                voice("The counts are shown as given: this page has not been checked for publication."),
+            ],
+        }
+
+    return page.put(
+        study,
+        folder,
+        lambda: _html(
+            study,
+            OF_A_BOARD,
+            lambda voice: voice("What was foreseen, and what came?"),
+            opening,
+            lambda voice: voice("counts as given, and forecasts of others"),
         ),
     )
 

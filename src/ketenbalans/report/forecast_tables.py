@@ -264,6 +264,75 @@ def of_inflow(inflow: Mapping[str, Any], scoreboard: Mapping[str, Any]) -> Study
     return _study(tables, settings)
 
 
+def of_board(document: Mapping[str, Any], file: str) -> StudyTables:
+    """The tables of a scoreboard of forecasts from outside.
+
+    Args:
+        document: From ``forecast.board.document``.
+        file: Name of the file with what came.
+    """
+    counted = (
+        "forecaster",
+        "forecasts",
+        "with_outcome",
+        "periods",
+        "wis",
+        "coverage_90",
+        "mae",
+        "against_own",
+    )
+    columns = (
+        "forecaster",
+        "made_on",
+        "series",
+        "period",
+        "low",
+        "middle",
+        "high",
+        "outcome",
+        "error_share",
+        "inside_90",
+        "wis",
+        "own_median",
+        "own_wis",
+        "source",
+    )
+    tables = [
+        _table(
+            "forecasters",
+            (*counted, "own_wis", "naive_wis"),
+            [
+                (*(row[name] for name in counted), row["own"]["wis"], row["naive"]["wis"])
+                for row in document["forecasters"]
+            ],
+            file,
+            {
+                "wis": "weighted interval score in persons; lower is better",
+                "coverage_90": "share of outcomes in the 90 per cent band",
+                "mae": "mean absolute error in persons",
+                "against_own": "score over that of this forecaster; above 1 is worse",
+                "own_wis": "score of this forecaster on the same days and counts",
+                "naive_wis": "score of the same period of the season before",
+            },
+        ),
+        _table(
+            "issued",
+            columns,
+            [tuple(row[name] for name in columns) for row in document["forecasts"]],
+            file,
+            {
+                "made_on": "day on which it was made",
+                "low": "5 per cent point; high is the 95 per cent point",
+                "middle": "median or middle scenario",
+                "outcome": "what came; empty while it is not known",
+                "error_share": "outcome over what was foreseen, less one",
+                "own_median": "what this forecaster would have said on that day",
+            },
+        ),
+    ]
+    return _study(tables, {"file": file})
+
+
 def _official(row: Mapping[str, Any]) -> tuple[Cell, ...]:
     own = row["own"] or {"low": None, "median": None, "high": None}
     names = ("made", "year", "low", "central", "high", "outcome", "definition", "error_share")
