@@ -118,7 +118,7 @@ def highs(path: Path, gap: float, seconds: float) -> dict[str, float]:
     solver.setOptionValue("mip_rel_gap", gap)
     high = np.concatenate([model.most, (model.most > 0).astype(float)])
     cost = np.concatenate([model.value, np.zeros(width)])
-    rows = model_rows(model, early=True)
+    rows = model_rows(model, model.most > 0, early=True)
     load(solver, cost, np.zeros(2 * width), high, rows, np.arange(2 * width))
     worked = time.process_time()
     solver.run()

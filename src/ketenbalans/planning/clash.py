@@ -51,7 +51,14 @@ def fits(instance: Instance, lifted: Lifted = frozenset()) -> bool:
     solver.setOptionValue("time_limit", SECONDS)
     low = np.concatenate([np.where(model.must, model.least, 0.0), model.must.astype(float)])
     high = np.concatenate([model.most, (model.most > 0).astype(float)])
-    load(solver, np.zeros(2 * width), low, high, model_rows(model, early=True), np.arange(2 * width))
+    load(
+        solver,
+        np.zeros(2 * width),
+        low,
+        high,
+        model_rows(model, model.most > 0, early=True),
+        np.arange(2 * width),
+    )
     solver.run()
     if solver.getModelStatus() in INFEASIBLE:
         return False
@@ -133,7 +140,7 @@ def _least_slack(model: Model, row: Row, *, over_cases: bool) -> float | None:
     """How far a row is missed at least by any plan that keeps all others."""
     width = len(model.value)
     columns = row.columns + (0 if over_cases else width)
-    base = model_rows(model, early=True)
+    base = model_rows(model, model.most > 0, early=True)
     slack = 2 * width
     parts = []
     for at in range(base.count):

@@ -74,7 +74,7 @@ def _supply(relaxation: Relaxation, point: Numbers) -> list[Cut]:
     """
     model, width = relaxation.model, relaxation.width
     groups, cycles = model.groups, model.cycles
-    supply = model.early_supply()
+    supply = model.early_supply
     cases = point[:width].reshape(cycles, groups)
     shares = point[width:].reshape(cycles, groups)
     cuts = []

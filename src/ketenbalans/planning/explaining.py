@@ -131,7 +131,7 @@ def explain(instance: Instance, plan: Sequence[Intake]) -> Explanation:
         cases[(take.cycle - 1) * model.groups + names.index(take.group)] = take.cases
     choice = cases > 0.5
     # Without the bounds that follow from the limits themselves, so that the limits carry their full price.
-    roomy = np.where(model.most > 0, np.maximum(model.most, model.early_supply().ravel()), 0.0)
+    roomy = np.where(model.most > 0, np.maximum(model.most, model.early_supply.ravel()), 0.0)
     volumes = Volumes(replace(model, most=np.where(model.must, model.most, roomy)))
     worth = volumes.worth(choice)
     prices = np.array(volumes.solver.getSolution().row_dual)

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from ketenbalans.errors import UnavailableError
-from ketenbalans.planning.model import INFINITE, Indices, Model, Numbers
+from ketenbalans.planning.model import INFINITE, Flags, Indices, Model, Numbers
 
 INTEGER = highspy.HighsVarType.kInteger
 CONTINUOUS = highspy.HighsVarType.kContinuous
@@ -49,14 +49,15 @@ def rows_of(parts: list[tuple[Indices, Numbers, float, float]]) -> Rows:
     )
 
 
-def model_rows(model: Model, *, early: bool) -> Rows:
-    """Every row of the model over cases and taken-up columns.
+def model_rows(model: Model, tied: Flags, *, early: bool) -> Rows:
+    """Every row of the model over cases and taken-up columns; those that tie the two come last.
 
     A group taken up by halves asks for half its smallest batch. No solution of the bare relaxation breaks
     that, but the cuts drawn from these rows bound far better than those without.
 
     Args:
         model: The model.
+        tied: Columns of which it is open whether they are taken up, shape (column,).
         early: Whether the supply of early cycles is among them. It must be for a solver of whole numbers; a
             relaxation adds it where it is overdrawn.
     """
@@ -64,19 +65,12 @@ def model_rows(model: Model, *, early: bool) -> Rows:
     rows = model.case_rows if early else model.standing_rows
     parts = [(row.columns, row.coefficients, row.low, row.high) for row in rows]
     parts += [(row.columns + width, row.coefficients, row.low, row.high) for row in model.taken_rows]
-    return rows_of(parts + tie_parts(model))
-
-
-def tie_parts(model: Model) -> list[tuple[Indices, Numbers, float, float]]:
-    """The rows that tie cases to being taken up: at most the most, at least the smallest batch."""
-    width = len(model.value)
-    parts = []
-    for column in np.flatnonzero(model.most > 0):
+    for column in np.flatnonzero(tied):
         pair = np.array([column, column + width])
         parts.append((pair, np.array([1.0, -model.most[column]]), -INFINITE, 0.0))
         if model.least[column] > 1:
             parts.append((pair, np.array([1.0, -model.least[column]]), 0.0, INFINITE))
-    return parts
+    return rows_of(parts)
 
 
 def silent_solver() -> highspy.Highs:

@@ -6,6 +6,7 @@ looks at what they are and never at their names. The equations are in ``docs/exp
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class Model:
     taken_rows: tuple[Row, ...]
     must: Flags
 
-    @property
+    @cached_property
     def standing_rows(self) -> tuple[Row, ...]:
         """The limits on cases without the supply of early cycles, which rarely binds."""
         return tuple(row for row in self.case_rows if not self.is_rare(row))
@@ -81,6 +82,7 @@ class Model:
         """Whether a row is worth adding only when a solution breaks it."""
         return row.kind == "supply" and row.cycle < self.cycles
 
+    @cached_property
     def early_supply(self) -> Numbers:
         """Most cases by the end of each cycle, shape (cycle, group)."""
         return np.array(

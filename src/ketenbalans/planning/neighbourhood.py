@@ -57,7 +57,7 @@ class Volumes:
         for at, row in enumerate(capped):
             self.batches[at, row.columns] = row.coefficients * model.least[row.columns]
         self.ceilings = np.array([row.high for row in capped])
-        self.supply = model.early_supply()
+        self.supply = model.early_supply
         self.added: set[int] = set()
         self.solves = 0
 

@@ -19,7 +19,6 @@ from ketenbalans.planning.linear import (
     objective_of,
     rows_of,
     silent_solver,
-    tie_parts,
     values_of,
 )
 from ketenbalans.planning.model import INFINITE, Indices, Model, Numbers
@@ -52,14 +51,23 @@ class Domain:
 
 
 class Relaxation:
-    """A linear programme over cases and taken-up shares, with rows that grow by cuts."""
+    """A linear programme over cases and taken-up shares, with rows that grow by cuts.
 
-    def __init__(self, model: Model, cuts: list[Cut]) -> None:
+    Args:
+        model: The model.
+        cuts: Cuts to begin with.
+        domain: What is open; choices that it settles stay settled. Without it all that the model allows.
+    """
+
+    def __init__(self, model: Model, cuts: list[Cut], domain: Domain | None = None) -> None:
         self.model = model
         self.width = len(model.value)
         self.solver = silent_solver()
-        self.rows = model_rows(model, early=False)
-        self.ties = slice(self.rows.count - len(tie_parts(model)), self.rows.count)
+        asked = domain or Domain(model.must.astype(float), (model.most > 0).astype(float))
+        tied = (model.most > 0) & (asked.high > 0) & ((asked.low == 0) | (domain is None))
+        self.rows = model_rows(model, tied, early=False)
+        first = len(model.standing_rows) + len(model.taken_rows)
+        self.ties = slice(first, self.rows.count)
         self.domain = Domain(np.zeros(self.width), (model.most > 0).astype(float))
         cost = np.concatenate([model.value, np.zeros(self.width)])
         load(
@@ -70,13 +78,13 @@ class Relaxation:
             self.rows,
         )
         self.cost = cost
-        self.supply = model.early_supply()
+        self.supply = model.early_supply
         self.added: set[tuple[int, int]] = set()
         self.cuts: list[Cut] = []
         self.solves = 0
         self.discarded = -math.inf
         self.add(cuts)
-        self.restrict(Domain(model.must.astype(float), self.domain.high))
+        self.restrict(asked)
 
     def add(self, cuts: list[Cut]) -> None:
         """Adds cuts as rows."""
@@ -97,16 +105,15 @@ class Relaxation:
             np.concatenate([self.rows.high, new.high]),
         )
 
-    def lean(self) -> "Relaxation":
-        """The same relaxation, solved, without the cuts that do not hold it."""
+    def within(self, domain: Domain) -> "Relaxation":
+        """A smaller relaxation of what is open in a domain, without the cuts that do not hold this one."""
         first = self.rows.count - len(self.cuts)
         prices = np.array(self.solver.getSolution().row_dual)[first:]
-        leaner = Relaxation(self.model, [cut for at, cut in enumerate(self.cuts) if prices[at]])
-        leaner.restrict(self.domain)
-        leaner.solve()
-        leaner.solves += self.solves
-        leaner.discarded = self.discarded
-        return leaner
+        held = [cut for at, cut in enumerate(self.cuts) if prices[at]]
+        smaller = Relaxation(self.model, held, domain)
+        smaller.solves += self.solves
+        smaller.discarded = self.discarded
+        return smaller
 
     def restrict(self, domain: Domain) -> None:
         """Settles columns: only what differs from before is told to the solver."""

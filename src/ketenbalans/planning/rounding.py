@@ -22,6 +22,8 @@ AROUND = 4.0
 """How many cases from the rounded volumes the whole-number search looks."""
 
 ROOM = 1e-9
+SOME = 256
+"""Swaps that are weighed together."""
 
 
 def whole_cases(
@@ -30,7 +32,7 @@ def whole_cases(
     *,
     seconds: float,
     gap: float = 2e-5,
-    nodes: int = 300,
+    nodes: int = 50,
     enough: float = math.inf,
 ) -> tuple[Numbers, float] | None:
     """A near-best whole number of cases for each group and cycle taken up.
@@ -57,6 +59,8 @@ def whole_cases(
         if worth is None:
             continue
         mended = volumes.mended()
+        if mended is not None:
+            mended = volumes.swapped(mended)
         near = mended is not None and (volumes.value @ mended >= min(enough, worth - gap * abs(worth)))
         left = max(0.05, until - time.monotonic())
         for cases in (mended if near else volumes.searched(mended, 0.6 * gap, nodes, left), mended):
@@ -89,6 +93,7 @@ class _Chosen:
         self.table = np.zeros((self.rows.count, len(chosen)))
         for at, (columns, coefficients, _, _) in enumerate(parts):
             self.table[at, columns] = coefficients
+        self.columns = self.table.T.copy()
         self.point = self.least
 
     def fractions(self) -> float | None:
@@ -130,6 +135,29 @@ class _Chosen:
                 step = int(np.argmax(np.where(better, worth, -np.inf)))
             cases = cases + steps[step]
         return None
+
+    def swapped(self, cases: Numbers) -> Numbers:
+        """One case more of one group for one less of another, the dearest first, while it brings more."""
+        for _ in range(len(cases)):
+            more = self.value[:, None] - self.value[None, :]
+            more[cases + 1 > self.most, :] = 0.0
+            more[:, cases - 1 < self.least] = 0.0
+            into, out = np.nonzero(more > ROOM)
+            order = np.argsort(-more[into, out], kind="stable")
+            into, out = into[order], out[order]
+            activity = self.table @ cases
+            for first in range(0, len(into), SOME):
+                some = slice(first, first + SOME)
+                after = activity + self.columns[into[some]] - self.columns[out[some]]
+                fits = np.flatnonzero(self.broken(after) <= 0)
+                if len(fits):
+                    cases = cases.copy()
+                    cases[into[some][fits[0]]] += 1
+                    cases[out[some][fits[0]]] -= 1
+                    break
+            else:
+                return cases
+        return cases
 
     def searched(self, start: Numbers | None, gap: float, nodes: int, seconds: float) -> Numbers | None:
         """The best whole numbers near the fractions, as far as a short search goes."""

@@ -30,7 +30,7 @@ CORE_GAP = 0.2
 """Share of the wanted gap that the first tree looks for."""
 ROUNDS = 8
 MOST_NODES = 50_000
-WHOLE_SHARE = 0.1
+WHOLE_SHARE = 0.2
 """Share of the wanted gap kept for making cases whole."""
 
 
@@ -121,7 +121,7 @@ def rounded(model: Model, shares: Numbers) -> Choice:
         order = np.argsort(-share, kind="stable")[: room[cycle]]
         choice[cycle * groups + order[share[order] > 0.02]] = True
     taken, least = choice.reshape(model.cycles, groups), model.least.reshape(model.cycles, groups)
-    supply = model.early_supply()
+    supply = model.early_supply
     for at in np.flatnonzero(taken.sum(axis=0) > 1):
         batches = np.where(taken[:, at], least[:, at], 0.0)
         while (batches.cumsum() > supply[:, at]).any():
@@ -200,21 +200,20 @@ def look_in_core(relaxation: Relaxation, best: _Best, root: float, until: float)
         outside = np.ones(relaxation.width, dtype=bool)
         outside[np.argsort(doubt, kind="stable")[:size]] = False
         outside &= np.isfinite(doubt)
-        relaxation.restrict(
-            whole.with_fixed(np.flatnonzero(outside & (gain <= 0)), np.flatnonzero(outside & (gain > 0)))
-        )
-    if relaxation.solve():
+        whole = whole.with_fixed(np.flatnonzero(outside & (gain <= 0)), np.flatnonzero(outside & (gain > 0)))
+    core = relaxation.within(whole)
+    if core.solve():
 
         def improve(shares: Numbers, domain: Domain) -> float:
             best.try_out(rounded(model, shares))
+            if best.cutoff >= root:
+                return math.inf  # near enough already: nothing more need be looked at
             return best.worth + CORE_GAP * best.gap * abs(best.worth)
 
         cutoff = best.worth + CORE_GAP * best.gap * abs(best.worth) if best.choices else -math.inf
-        Tree(relaxation, improve, cutoff).search(root, until=until, most_nodes=CORE_NODES)
-    if best.choices:
+        Tree(core, improve, cutoff).search(root, until=until, most_nodes=CORE_NODES)
+    if best.choices and best.cutoff < root:
         best.walk(best.choices[0][1], WALK_PER_CYCLE * model.cycles)
-    relaxation.restrict(whole)
-    relaxation.solve()
 
 
 def dive(relaxation: Relaxation) -> Choice | None:
@@ -261,7 +260,9 @@ def tightened(relaxation: Relaxation, best: _Best, until: float) -> tuple[Relaxa
         relaxation.add(cuts)
         if not cuts or not relaxation.solve():
             break
-    return relaxation.lean(), bound
+    leaner = relaxation.within(relaxation.domain)
+    leaner.solve()
+    return leaner, bound
 
 
 def _made_whole(model: Model, best: _Best, seconds: float, gap: float, bound: float) -> Numbers | None:
@@ -287,7 +288,7 @@ def _whole_search(model: Model, *, seconds: float, gap: float, start: Numbers | 
         np.concatenate([model.value, np.zeros(width)]),
         np.concatenate([np.where(model.must, model.least, 0.0), model.must.astype(float)]),
         np.concatenate([model.most, (model.most > 0).astype(float)]),
-        model_rows(model, early=True),
+        model_rows(model, model.most > 0, early=True),
         np.arange(2 * width),
     )
     solver.run()
