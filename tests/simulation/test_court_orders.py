@@ -138,3 +138,27 @@ def test_orders_by_week_of_order_and_by_week_of_lodging_are_the_same_people(
         for begin, count in zip(one["row_begin"].ravel(), one["row_count"].ravel(), strict=True)
     )
     assert parcels == pytest.approx(by_order.sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize(("factor", "orders"), [(0.5, 400.0), (1.0, 800.0), (1.5, 1_200.0)])
+def test_a_larger_maximum_brings_more_orders_in_both_kernels(
+    run: Kernel, factor: float, orders: float
+) -> None:
+    inputs = line({20: 4_000}, ordered=0.2, hours=0.0)
+    inputs["litigation"] = factor
+    # A fifth of 4,000, by the factor; binomial error of 400 is 5 %.
+    assert run(inputs).weekly[:, m.COURT_ORDERS].sum() == pytest.approx(orders, rel=0.12)
+
+
+def test_who_did_not_go_to_court_when_it_brought_less_goes_no_more(run: Kernel) -> None:
+    inputs = line({100: 20_000}, ordered=0.5, hours=0.0)
+    inputs["order_pmf"][0, :, LAG + 80] = 0.25
+    inputs["order_hazard"][0, :, LAG + 80] = 0.25 / 0.5
+    inputs["litigation"] = 0.0
+    inputs["litigation"][0, HISTORY - 100 + TERM + LAG] = 0.4
+    inputs["litigation"][0, HISTORY:] = 1.0
+    out = run(inputs)
+    # Ten weeks past the term half could, and 0.4 of those did. Of the 0.8 left, 0.25 / 0.5 of the other half
+    # have their week eighty weeks later: a quarter of all. Binomial error of 4,000 is 1.4 %.
+    assert standing(out, 1)[0] == pytest.approx(4_000, rel=0.06)
+    assert out.weekly[:, m.COURT_ORDERS].sum() == pytest.approx(5_000, rel=0.06)

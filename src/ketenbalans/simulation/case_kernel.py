@@ -303,9 +303,13 @@ def run_weeks(
     inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, after: Record, out: Outputs
 ) -> None:
     """Runs one future week by week."""
+    # When an order would come is drawn apart from whether there is one, so that a share can change.
     order_cumulative = np.empty(inputs.order_pmf.shape)
+    lists.litigation_most = inputs.litigation.max()
     for stream in range(STREAM_COUNT):
         order_cumulative[stream] = np.cumsum(inputs.order_pmf[stream])
+        lists.litigating[stream] = order_cumulative[stream, -1]
+        order_cumulative[stream] /= max(lists.litigating[stream], 1e-12)
     start_cases(inputs, lists, cases, lines, order_cumulative)
     start_aftermath(inputs, after)
     carried = 0.0

@@ -153,14 +153,14 @@ def admit(
         cases[row].following_closure = lists.closure_head[closing]
         lists.closure_head[closing] = row
     cases[row].ordered = HISTORY + inputs.weeks
-    lag = lag_of(unit_of(luck, ORDER, 0), order_cumulative[stream])
-    if lag < order_cumulative.shape[1]:
-        clock = inputs.overdue_after[stream] + lag
+    litigates = unit_of(luck, LITIGATES, 0)
+    if litigates < lists.litigating[stream] * lists.litigation_most:
+        clock = inputs.overdue_after[stream] + lag_of(unit_of(luck, ORDER, 0), order_cumulative[stream])
         ordered = week_of_clock(inputs, stream, lodged, clock)
-        cases[row].again = unit_of(luck, AGAIN, 0) < inputs.repeat_share
-        litigates = unit_of(luck, LITIGATES, 0) < inputs.litigation[ordered]
-        if litigates and ordered < HISTORY + inputs.weeks:
+        share = lists.litigating[stream] * inputs.litigation[ordered]
+        if litigates < share and ordered < HISTORY + inputs.weeks:
             cases[row].ordered = ordered
+            cases[row].again = unit_of(luck, AGAIN, 0) < inputs.repeat_share
             if ordered >= HISTORY:
                 cases[row].following_order = lists.order_head[ordered - HISTORY]
                 lists.order_head[ordered - HISTORY] = row

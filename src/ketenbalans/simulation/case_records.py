@@ -65,6 +65,12 @@ LISTS = np.dtype(
         ("under", "i4", (STREAM_COUNT, AXIS)),  # those of them under a court-set term
         ("standing", "i4", (AXIS,)),  # waiting cases under a court-set term by week of the order
         ("again", "i4", (AXIS,)),  # those of them who go to court again
+        (
+            "litigating",
+            "f8",
+            (STREAM_COUNT,),
+        ),  # share of a stream that ever goes to court where it usually pays
+        ("litigation_most", "f8"),  # largest factor on that share
         ("standing_first", "i8"),  # oldest week whose orders may still stand
         ("court_head", "i4", (STREAM_COUNT,)),  # the one of the oldest order, by stream at the order
         ("court_tail", "i4", (STREAM_COUNT,)),

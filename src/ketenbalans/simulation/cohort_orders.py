@@ -25,6 +25,12 @@ ORDER_FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("standing_all", "f8", (AXIS,), "Those under an order in all streams, by week of the order."),
     ("parcels", "f8", (STREAM_COUNT * AXIS * (AXIS + 1) // 2,), "Those of one order and one lodging week."),
     ("parcels_end", "i8", (), "Position after the last of them."),
+    (
+        "willing",
+        "f8",
+        (STREAM_COUNT, AXIS),
+        "Chance of an order among those not under one, over that of people who always could have had one.",
+    ),
     ("row_begin", "i8", (STREAM_COUNT, AXIS), "Where the row of an order begins."),
     ("row_first", "i8", (STREAM_COUNT, AXIS), "Lodging week of its first cell."),
     ("row_count", "i8", (STREAM_COUNT, AXIS), "Its cells."),
@@ -109,10 +115,29 @@ def start_orders(inputs: Record, queues: Record) -> None:
             if not open_row(queues, stream, ordered, first):
                 continue
             for lodged in range(max(first, ordered - overdue - OVERDUE_CELLS + 1), ordered - overdue + 1):
-                chance = inputs.order_pmf[stream, ordered - overdue - lodged] * inputs.litigation[ordered]
+                chance = inputs.order_pmf[stream, ordered - overdue - lodged]
+                queues.willing[stream, lodged] += chance
+                chance *= inputs.litigation[ordered]
                 if chance > 0.0:
                     put_under(queues, stream, ordered, lodged, queues.waiting[stream, lodged] * chance)
-    queues.standing_first = 0
+        start_willing(queues, stream)
+
+
+@compiled
+def start_willing(queues: Record, stream: int) -> None:
+    """Who would have gone to court when an order brought less, and did not, goes no more.
+
+    A case has one week in which an order can come, k weeks after its term with chance ``order_pmf[k]``, and
+    comes under it with the ``litigation`` of that week. Of N people N (1 - sum pmf) have that week before
+    them still; they are among the N (1 - sum pmf litigation) who are under no order.
+    """
+    for lodged in range(AXIS):
+        come = queues.willing[stream, lodged]
+        waiting = queues.waiting[stream, lodged]
+        queues.willing[stream, lodged] = 1.0
+        if waiting > TINY:
+            standing = 1.0 - queues.under[stream, lodged] / waiting
+            queues.willing[stream, lodged] = max(1.0 - come, 0.0) / max(standing, TINY)
 
 
 @compiled
@@ -133,8 +158,10 @@ def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stre
         late = weeks_late(inputs, stream, lodged, newest)
         if mass * scale <= TINY or late < 0:
             continue
-        chance = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)] * litigation
-        if chance > 0.0:
+        hazard = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)]
+        chance = min(queues.willing[stream, lodged] * hazard * litigation, 1.0)
+        if hazard > 0.0:
+            queues.willing[stream, lodged] *= (1.0 - hazard) / max(1.0 - chance, TINY)
             put_under(queues, stream, newest, lodged, mass * chance)
             orders += mass * chance
     out.weekly[week, m.COURT_ORDERS] += orders * scale
@@ -184,6 +211,10 @@ def stop_orders(
 @compiled
 def move_orders(queues: Record, week: int, origin: int, target: int, lodged: int, part: float) -> None:
     """A part of the waiting of a lodging week joins another stream and takes its orders along."""
+    came = queues.waiting[origin, lodged] * part * queues.scale[origin] / queues.scale[target]
+    weight = came / max(came + queues.waiting[target, lodged], TINY)
+    change = queues.willing[origin, lodged] - queues.willing[target, lodged]
+    queues.willing[target, lodged] += change * weight
     if queues.under[origin, lodged] <= 0.0:
         return
     ratio = queues.scale[origin] / queues.scale[target]
