@@ -73,8 +73,23 @@ def _served(pending: np.ndarray, amount: float, fifo: float, lifo: float) -> np.
     return left
 
 
-def made(seed: int) -> Made:
-    """The table of a seed."""
+def _on_tracks(pending: np.ndarray, amount: float, hazard: float) -> np.ndarray:
+    """Who leaves by age: newcomers at a pace of their own, the rest of the work is on the old."""
+    left = pending.copy()
+    young, old = left[:HALF_YEAR], left[HALF_YEAR:]
+    # Nobody is decided in the month of arrival.
+    fresh = np.concatenate([[0.0], young[1:] * hazard])
+    fresh *= min(1.0, 0.9 * amount / max(fresh.sum(), 1e-9))
+    rest = amount - fresh.sum()
+    from_old = min(rest, old.sum())
+    old *= 1.0 - from_old / max(old.sum(), 1e-9)
+    young -= fresh
+    young *= 1.0 - min((rest - from_old) / max(young.sum(), 1e-9), 1.0)
+    return left
+
+
+def made(seed: int, tracks: bool = False) -> Made:
+    """The table of a seed; on two tracks newcomers and old stock have work of their own, else one queue."""
     traits = uniforms(seed=seed, future=0, purpose=1, count=16)
     kind = "quarter" if traits[0] < 0.7 else "month"
     years = 9 + int(8 * traits[1])
@@ -110,6 +125,7 @@ def made(seed: int) -> Made:
     )
     fifo0, lifo0 = 0.8 * traits[10], 0.8 * traits[11] * (1.0 - 0.8 * traits[10])
     turn = np.clip(_stepping(seed, 18, months, 0.008, 0.4) + _wandering(seed, 20, months, 0.03, 0.05), -1, 1)
+    pace = 0.02 + 0.2 * traits[15]
     feedback = 0.0 if steady else 0.5 * traits[13]
     backlog = level * (3.0 + 25.0 * traits[12] ** 2)
     pending = np.zeros(AGES)
@@ -128,7 +144,10 @@ def made(seed: int) -> Made:
         decided = min(staff[month] * each[month] * pressure, MOST * pending.sum())
         fifo, lifo = np.clip(fifo0 + turn[month], 0, 0.9), np.clip(lifo0 - turn[month], 0, 0.9)
         lifo = min(lifo, 1.0 - fifo)
-        pending = _served(pending, decided, float(fifo), float(lifo))
+        if tracks:
+            pending = _on_tracks(pending, decided, float(np.clip(pace * np.exp(2.0 * turn[month]), 0.0, 0.5)))
+        else:
+            pending = _served(pending, decided, float(fifo), float(lifo))
         young = pending[:HALF_YEAR].sum()
         columns[month] = inflow[month], decided, withdrawn, young, pending.sum() - young, staff[month]
     columns, labels, until = _published(columns, kind, misfit, seed)

@@ -5,6 +5,7 @@ observed stock and its observed split, and is given the inflow that came. *Given
 stock and its age split from the outflow that came; *given staff* it predicts decisions and withdrawals too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ import numpy as np
 from ketenbalans.calibration import stockflow_age as age
 from ketenbalans.calibration import stockflow_bands as bands
 from ketenbalans.calibration import stockflow_gap as gap
+from ketenbalans.calibration import stockflow_leaving as leaving
 from ketenbalans.calibration import stockflow_work as work
 from ketenbalans.calibration.stockflow_table import StockFlow, until_staff_ends
+from ketenbalans.calibration.stockflow_weights import Weights
 from ketenbalans.errors import MissingValueError, UnknownNameError
 
 OUTFLOW, STAFF = "outflow", "staff"
@@ -40,13 +43,13 @@ class Model:
     def __init__(self, table: StockFlow, given: str) -> None:
         self.table, self.given = table, given
         ahead = HORIZONS[table.periods[0].kind]
-        horizons = tuple(horizon for horizon in ahead if horizon < table.trained // 2)
+        horizons = tuple(horizon for horizon in ahead if horizon < len(table.periods))
         self.seen = age.filtered(table)
         self.ages = age.weighed(table, self.seen, horizons)
-        self.gap = gap.learn(table, horizons)
+        self.gap = gap.learn(table, tuple(horizon for horizon in ahead if horizon < table.trained // 2))
         if given == STAFF:
-            self.work = work.Work(table, horizons)
-            self.leaving = work.Leaving(table, horizons)
+            self.leaving = leaving.Leaving(table, horizons)
+            self.work = work.Work(table, self.leaving, horizons)
 
     def ahead(self, origins: np.ndarray, steps: int) -> Runs:
         """The runs from some origins, shape (origin,), over a number of periods."""
@@ -61,7 +64,7 @@ class Model:
             stock, decided = self._worked(origins, inside)
         stock = np.maximum(stock, 0.0)
         old = age.carried(table, self.seen, origins, stock)
-        old = np.einsum("osr,or->os", old, self.ages[origins])
+        old = np.einsum("osr,osr->os", old, self.ages.ahead(origins, steps))
         return Runs(*(np.where(at < count, part, np.nan) for part in (stock, old, decided)))
 
     def _worked(self, origins: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -74,7 +77,7 @@ class Model:
         for step in range(wanted.shape[1]):
             inflow, again = table.inflow[inside[:, step]], table.reopened[inside[:, step]]
             there = now + inflow + again
-            left = np.minimum(self.leaving.at(origins, now, inflow, wanted[:, step]), there)
+            left = np.minimum(self.leaving.at(origins, now, inflow, wanted[:, step], step), there)
             decided[:, step] = np.minimum(wanted[:, step], there - left)
             based[:, step] = gap.base_of(rule.basis, inflow, decided[:, step], left)
             bare = bare + inflow + again - decided[:, step] - left
@@ -247,18 +250,20 @@ TOLD = 3
 """Heaviest rules that are told."""
 
 
-def _heaviest(rules: list[Any], weight: np.ndarray) -> list[dict[str, Any]]:
+def _heaviest(rules: Sequence[Any], weights: Weights, table: StockFlow) -> list[dict[str, Any]]:
+    """The rules that weigh most half a year ahead of the end of training."""
+    weight = weights.ahead(np.array([table.trained - 1]), table.half_year)[0, -1]
     order = np.argsort(-weight, kind="stable")[:TOLD]
     return [{**vars(rules[place]), "weight": round(float(weight[place]), 4)} for place in order]
 
 
 def _learned(model: Model) -> dict[str, Any]:
-    last = model.table.trained - 1
+    table = model.table
     found: dict[str, Any] = {
-        "ageing": _heaviest(list(age.RULES), model.ages[last]),
-        "gap": {**vars(model.gap.rule), "level": round(float(model.gap.level[last]), 6)},
+        "ageing": _heaviest(age.RULES, model.ages, table),
+        "gap": {**vars(model.gap.rule), "level": round(float(model.gap.level[table.trained - 1]), 6)},
     }
     if model.given == STAFF:
-        found["work"] = _heaviest(model.work.rules, model.work.weight)
-        found["withdrawals"] = _heaviest(model.leaving.rules, model.leaving.weight)
+        found["work"] = _heaviest(model.work.rules, model.work.weights, table)
+        found["withdrawals"] = _heaviest(leaving.RULES, model.leaving.weights, table)
     return found

@@ -2,7 +2,8 @@
 
 Cases up to six months old are kept by the period they came in. What leaves takes part of them, the rest
 comes from the older ones. How that part moves is not known, so several rules are held beside each other
-(what stays level, how fast it moves, which of the young go first) and weighed by how well each did.
+(what stays level, how fast it moves, which of the young go first, whom a drive serves) and weighed by how
+well each lately did.
 """
 
 from dataclasses import dataclass
@@ -11,37 +12,51 @@ from itertools import product
 import numpy as np
 
 from ketenbalans.calibration.stockflow_table import StockFlow
+from ketenbalans.calibration.stockflow_weights import Manner, Weights, following
 
-SHARE, HAZARD, BETWEEN, ODDS = "share of outflow", "hazard of the young", "between the two", "odds"
-DRIVERS = (SHARE, HAZARD, BETWEEN, ODDS)
+SHARE, HAZARD, BETWEEN, ODDS, HALF = (
+    "share of outflow",
+    "hazard of the young",
+    "between the two",
+    "odds",
+    "half at random",
+)
+DRIVERS = (SHARE, HAZARD, BETWEEN, ODDS, HALF)
 """What stays level: the young's part of the outflow; the part of the young that leaves; its geometric mean
-with the former; how much likelier a young case is to leave than an old one."""
+with the former; how much likelier a young case is to leave than an old one; the young's part of the outflow
+where half of it is at random."""
 SMOOTHINGS = (0.05, 0.15, 0.35, 0.7, 1.0)
-EXPOSURES = (0.0, 0.5, 1.0)
+EXPOSURES = (0.0, 1.0)
 """Power of age in the chance to leave: 0 takes the young evenly, 1 the older of them first."""
-SHARPNESS = 4.0
-"""Power of the inverse error in a rule's weight."""
-FORGETTING = 0.9
-"""What the error of half a year ago still counts for."""
-LEAST_ERROR = 1e-4
-"""Share of the stock; rules that err less are equally good."""
+BEYOND_USUAL = 1.2
+"""Outflow over that of the last year beyond which it is a drive on the old."""
+DRIVE_PRIOR = 3.0
+"""What a rule in which a drive serves the old weighs against its twin, as long as both err alike: twins
+differ only in a drive, and authorities hold drives on old cases."""
+MANNER = Manner(forgetting=0.8, sharpness=6.0, within=np.inf, least=1e-4)
 SMALL = 1e-9
 LARGEST_ODDS = 1e3
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One way in which the split may be carried forward."""
+    """One way in which the split may be carried forward.
+
+    With ``drive`` the driver holds for the usual outflow, and what leaves beyond it comes from the old.
+    """
 
     driver: str
     smoothing: float
     exposure: float
+    drive: bool
 
 
 RULES = tuple(
-    Rule(driver, smoothing, exposure)
-    for exposure, driver, smoothing in product(EXPOSURES, DRIVERS, SMOOTHINGS)
+    Rule(driver, smoothing, exposure, drive)
+    for exposure, driver, smoothing, drive in product(EXPOSURES, DRIVERS, SMOOTHINGS, (False, True))
+    if not (drive and driver == HAZARD)
 )
+PRIOR = np.array([DRIVE_PRIOR if rule.drive else 1.0 for rule in RULES])
 
 
 def weights(exposure: float, ages: int) -> np.ndarray:
@@ -74,11 +89,13 @@ class Seen:
     """What is known at each origin.
 
     ``young`` has shape (exposure, period, age) and always adds up to what is published; ``level`` has shape
-    (period, rule), in logarithms for the odds.
+    (period, rule), in logarithms for the odds; ``usual`` is the mean outflow of the last year, shape
+    (period,), infinite before anything is known.
     """
 
     young: np.ndarray
     level: np.ndarray
+    usual: np.ndarray
 
 
 def filtered(table: StockFlow) -> Seen:
@@ -86,18 +103,22 @@ def filtered(table: StockFlow) -> Seen:
     ages, count = table.half_year, len(table.periods)
     young = np.zeros((len(EXPOSURES), count, ages))
     level = np.zeros((count, len(RULES)))
+    usual = np.full(count, np.inf)
     for place, exposure in enumerate(EXPOSURES):
-        seen = _watched(table, weights(exposure, ages), young[place])
+        there, older, gone, out = _watched(table, weights(exposure, ages), young[place])
+        usual = _usual(out, 2 * ages)
+        seen = _drivers(there, older, gone, out)
         for column, rule in enumerate(RULES):
             if rule.exposure == exposure:
                 level[:, column] = _smoothed(seen[DRIVERS.index(rule.driver)], rule.smoothing)
-    return Seen(young, level)
+    return Seen(young, level, usual)
 
 
 def _watched(table: StockFlow, chance: np.ndarray, young: np.ndarray) -> np.ndarray:
-    """Fills the young by age; what each driver was in each period, shape (driver, period), unknown is NaN."""
+    """Fills the young by age; per period the young and the others that were there, the young who left and all
+    who left, shape (4, period); unknown is NaN."""
     ages, count = table.half_year, len(table.periods)
-    seen = np.full((len(DRIVERS), count), np.nan)
+    found = np.full((4, count), np.nan)
     first = ages - 1
     state = table.inflow[first::-1] * np.linspace(1.0, 0.5, ages)
     state *= table.young[first] / max(state.sum(), SMALL)
@@ -107,19 +128,38 @@ def _watched(table: StockFlow, chance: np.ndarray, young: np.ndarray) -> np.ndar
         before = np.concatenate([[table.inflow[now]], state[:-1]])
         there = float(before.sum())
         gone = max(there - table.young[now], 0.0)
-        gone_old = max(older - table.old[now], 0.0)
-        out = gone + gone_old
-        if out > 0.0 and there > 0.0:
-            seen[0, now] = gone / out
-            seen[1, now] = gone / there
-            seen[2, now] = gone / np.sqrt(out * there)
-        if older > 0.0 and there > 0.0 and out > 0.0:
-            odds = (gone / there + SMALL) / (gone_old / older + SMALL)
-            seen[3, now] = np.log(np.clip(odds, 1.0 / LARGEST_ODDS, LARGEST_ODDS))
+        found[:, now] = there, older, gone, gone + max(older - table.old[now], 0.0)
         state = taken(before, np.asarray(gone), chance)
         state *= table.young[now] / max(state.sum(), SMALL)
         young[now] = state
-    return seen
+    return found
+
+
+def _usual(out: np.ndarray, year: int) -> np.ndarray:
+    """The mean of what left in the last year, shape (period,)."""
+    known = np.isfinite(out)
+    total, number = np.cumsum(np.where(known, out, 0.0)), np.cumsum(known)
+    total[year:], number[year:] = total[year:] - total[:-year], number[year:] - number[:-year]
+    return np.where(number > 0, total / np.maximum(number, 1), np.inf)
+
+
+def _drivers(there: np.ndarray, older: np.ndarray, gone: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """What each driver was in each period, shape (driver, period); unknown is NaN."""
+    known = (out > 0.0) & (there > 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = (gone / there + SMALL) / (np.maximum(out - gone, 0.0) / older + SMALL)
+        seen = np.stack(
+            [
+                gone / out,
+                gone / there,
+                gone / np.sqrt(out * there),
+                np.log(np.clip(odds, 1.0 / LARGEST_ODDS, LARGEST_ODDS)),
+                gone / out - 0.5 * there / (there + older),
+            ]
+        )
+    seen[:, ~known] = np.nan
+    seen[DRIVERS.index(ODDS), ~(older > 0.0)] = np.nan
+    return np.asarray(seen)
 
 
 def _smoothed(seen: np.ndarray, smoothing: float) -> np.ndarray:
@@ -146,6 +186,7 @@ def carried(table: StockFlow, seen: Seen, origins: np.ndarray, stock: np.ndarray
     of_exposure = np.array([EXPOSURES.index(rule.exposure) for rule in RULES])
     chance = np.stack([weights(rule.exposure, ages) for rule in RULES])
     driver = np.array([DRIVERS.index(rule.driver) for rule in RULES])
+    most = np.where([rule.drive for rule in RULES], BEYOND_USUAL * seen.usual[origins][:, None], np.inf)
     young = seen.young[of_exposure][:, origins].transpose(1, 0, 2).copy()
     level = seen.level[origins]
     old = np.repeat(table.old[origins][:, None], len(RULES), axis=1)
@@ -158,7 +199,7 @@ def carried(table: StockFlow, seen: Seen, origins: np.ndarray, stock: np.ndarray
         )
         there = young.sum(axis=2)
         out = np.maximum(there + older - stock[:, step, None], 0.0)
-        gone = _leaving(driver, level, out, there, older)
+        gone = _leaving(driver, level, np.minimum(out, most), there, older)
         gone = np.clip(gone, np.maximum(out - older, 0.0), np.minimum(out, there))
         young = taken(young, np.nan_to_num(gone), chance)
         old = np.maximum(stock[:, step, None] - young.sum(axis=2), 0.0)
@@ -171,41 +212,22 @@ def _leaving(
 ) -> np.ndarray:
     """The young who leave, shape (origin, rule)."""
     kind = np.broadcast_to(driver, out.shape)
-    ratio = np.exp(np.clip(np.where(kind == 3, level, 0.0), -20.0, 20.0))
+    ratio = np.exp(np.clip(np.where(kind == DRIVERS.index(ODDS), level, 0.0), -20.0, 20.0))
     by_odds = out * ratio * there / np.maximum(ratio * there + older, SMALL)
-    return np.select(
-        [kind == 0, kind == 1, kind == 2],
-        [level * out, level * there, level * np.sqrt(out * there)],
-        by_odds,
-    )
+    half = out * (level + 0.5 * there / np.maximum(there + older, SMALL))
+    return np.choose(kind, [level * out, level * there, level * np.sqrt(out * there), by_odds, half])
 
 
-def weighed(table: StockFlow, seen: Seen, horizons: tuple[int, ...]) -> np.ndarray:
-    """The weight of each rule at each origin, shape (period, rule); errors after training are not used.
-
-    A rule is judged by its errors of the share over six months on the origins within training whose outcome
-    was known at that origin, the later ones more.
-    """
+def weighed(table: StockFlow, seen: Seen, horizons: tuple[int, ...]) -> Weights:
+    """The weight of each rule: by its errors of the share over six months, given the stock that came."""
     count = len(table.periods)
-    longest = max(horizons)
-    origins = np.arange(table.half_year, table.trained)
-    ahead = np.minimum(origins[:, None] + 1 + np.arange(longest), count - 1)
-    old = carried(table, seen, origins, table.stock[ahead])
-    share = old / np.maximum(table.stock[ahead], 1.0)[:, :, None]
-    actual = (table.old / np.maximum(table.stock, 1.0))[ahead]
-    error = np.abs(share - actual[:, :, None])
-    forget = FORGETTING ** (1.0 / table.half_year)
-    total, weight = np.zeros(len(RULES)), 0.0
-    found = np.full((count, len(RULES)), 1.0 / len(RULES))
-    for now in range(table.half_year, count):
-        if now < table.trained:
-            total, weight = total * forget, weight * forget
-            for horizon in horizons:
-                past = now - horizon - int(origins[0])
-                if past >= 0:
-                    total += error[past, horizon - 1]
-                    weight += 1.0
-        if weight > 0.0:
-            score = np.maximum(total / weight, LEAST_ERROR) ** -SHARPNESS
-            found[now] = score / score.sum()
-    return found
+    origins = np.arange(table.half_year, count - 1)
+    ahead = np.minimum(origins[:, None] + 1 + np.arange(max(horizons)), count - 1)
+    steps = [horizon - 1 for horizon in horizons]
+    stock = np.maximum(table.stock[ahead], 1.0)
+    share = carried(table, seen, origins, table.stock[ahead])[:, steps] / stock[:, steps, None]
+    error = np.full((count, len(horizons), len(RULES)), np.nan)
+    error[origins] = np.abs(share - (table.old[ahead] / stock)[:, steps, None])
+    for place, horizon in enumerate(horizons):
+        error[max(count - horizon, 0) :, place] = np.nan
+    return following(error, table.half_year, horizons, table.half_year, PRIOR, MANNER)

@@ -11,7 +11,9 @@ STEERING = 0.15
 ALLOWED_MISSES = 0.07
 LEAST_LEVEL, LARGEST_LEVEL = 0.5, 0.98
 FORGETTING = 0.6
-"""What an error of half a year ago still counts for."""
+"""What an error of half a year ago still counts for; of one horizon ago where that is longer."""
+LEAST_GROWTH = 0.8
+"""A band twice as far ahead is at least this part as wide: longer runs overlap, so their errors are few."""
 FEWEST = 3.0
 """Errors are counted where they do not overlap, and at least as this many."""
 
@@ -32,15 +34,20 @@ def half_widths(
         The spread of past errors with Student's t for the few that do not overlap, its share steered by
         past misses (adaptive conformal inference, Gibbs and Candès 2021).
     """
-    return {
-        horizon: _of_horizon(off / np.maximum(stock, 1.0), horizon, first, half_year) * stock
-        for horizon, off in errors.items()
-    }
+    found: dict[int, np.ndarray] = {}
+    shorter: tuple[int, np.ndarray] | None = None
+    for horizon, off in sorted(errors.items()):
+        width = _of_horizon(off / np.maximum(stock, 1.0), horizon, first, half_year)
+        if shorter is not None:
+            least = LEAST_GROWTH ** np.log2(horizon / shorter[0]) * shorter[1]
+            width = np.where(np.isfinite(width), np.fmax(width, least), width)
+        found[horizon], shorter = width * stock, (horizon, width)
+    return found
 
 
 def _of_horizon(error: np.ndarray, horizon: int, first: int, half_year: int) -> np.ndarray:
     count = error.size
-    forget = FORGETTING ** (1.0 / half_year)
+    forget = FORGETTING ** (1.0 / max(half_year, horizon))
     widths = np.full(count, np.nan)
     squares = weight = 0.0
     level = COVERAGE

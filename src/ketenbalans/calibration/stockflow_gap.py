@@ -22,6 +22,9 @@ GAIN = 0.15
 """Least part by which every horizon must improve in training."""
 SURE = 3.0
 """How many standard errors a steady gap must lie from nothing."""
+CLEAR = 1.0
+"""How many times its own spread a steady gap must be: a smaller one is lost in the noise of one period, and a
+change of it would make the correction worse than none."""
 WATCHED_HALF_YEARS = 3
 """Outcomes, in half-years, over which a correction must have done better to stay on."""
 ROUNDING = 2e-4
@@ -119,14 +122,15 @@ def learn(table: StockFlow, horizons: tuple[int, ...]) -> Gap:
 
 
 def _steady(table: StockFlow) -> dict[str, bool]:
-    """Whether training is sure of a gap in proportion to each basis."""
+    """Whether training is sure of a gap in proportion to each basis, and the gap clear of its noise."""
     span = slice(1, table.trained)
     gaps = np.diff(table.stock[: table.trained]) - table.net[span]
     found = {}
     for basis in (STEADY, INFLOW, DECIDED, OUTFLOW):
         base = base_of(basis, table.inflow[span], table.decided[span], table.withdrawn[span])
         part = gaps / np.maximum(base, 1.0)
-        found[basis] = bool(abs(part.mean()) > SURE * part.std(ddof=1) / np.sqrt(part.size))
+        spread = part.std(ddof=1)
+        found[basis] = bool(abs(part.mean()) > max(SURE / np.sqrt(part.size), CLEAR) * spread)
     return found
 
 

@@ -31,6 +31,8 @@ PENDING = ("pending_le_6m", "pending_gt_6m")
 DELIMITERS = (",", ";", "\t")
 THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 """A number that means thousands where decimals stand behind a comma, and something else where they do not."""
+SEASONS = {"quarter": 4, "month": 12, "week": 52}
+"""Periods in a year."""
 PERIODS_IN_SIX_MONTHS = {"quarter": 2, "month": 6, "week": 26}
 FEWEST_BEYOND_HALF_YEAR = 6
 """Fewest training periods, beyond the half-year that fills the ages, from which anything can be learned."""

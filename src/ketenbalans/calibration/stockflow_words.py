@@ -19,6 +19,12 @@ BAND_OLD = (
     "The stock identity closes in this table, so the stock is certain; the band is that of the number over"
     " six months."
 )
+AGEING = "Who leaves: heaviest rule '{driver}' at {weight}; what it holds level moves by {part} a period."
+DRIVE = "A drive takes from the old."
+WORK = (
+    "Decisions: heaviest rule at {weight}; they follow staff to the power {staff} and the stock to the power"
+    " {stock}, and the level {course}."
+)
 NONE = "No period after training can be scored."
 
 
@@ -42,8 +48,35 @@ def told(found: dict[str, Any], language: str) -> str:
         )
     if not found["horizons"]:
         lines.append(translate(NONE, language))
+    lines += _learned(found["learned"], language)
     lines.append(translate(BAND_STOCK if found["band_of"] == "stock" else BAND_OLD, language))
     return "\n".join(lines)
+
+
+def _learned(learned: dict[str, Any], language: str) -> list[str]:
+    """The heaviest rule of each kind."""
+    ageing = learned["ageing"][0]
+    told = translate(
+        AGEING,
+        language,
+        driver=translate(ageing["driver"], language),
+        weight=percentage(ageing["weight"], language),
+        part=percentage(ageing["smoothing"], language),
+    )
+    lines = [f"{told} {translate(DRIVE, language)}" if ageing["drive"] else told]
+    if "work" in learned:
+        work = learned["work"][0]
+        lines.append(
+            translate(
+                WORK,
+                language,
+                weight=percentage(work["weight"], language),
+                staff=number(work["staff"], language, 2),
+                stock=number(work["stock"], language, 2),
+                course=translate(work["course"], language),
+            )
+        )
+    return lines
 
 
 def _told(value: float | None, language: str) -> str:

@@ -1,8 +1,8 @@
-"""Decisions from staff, and withdrawals, ahead of an origin: plain rules, weighed by their errors.
+"""Decisions from staff, ahead of an origin: plain rules, weighed by their recent errors.
 
-Decisions follow the staff (in full, in part, with a delay) or the inflow, times a level that is filtered at
-every origin, may drift and may have a season. Withdrawals are a share of the stock, of the inflow or of the
-decisions, or a level. What each rule weighs is learned in the training periods and then frozen.
+Decisions follow the staff (in full, by its root or not, at once or with a delay) and may follow the stock
+too, because a long backlog brings overtime and helpers. They are that times a level, which is filtered at
+every origin and goes on as it is, drifts, or returns to its mean, with or without a season.
 """
 
 from dataclasses import dataclass
@@ -10,47 +10,53 @@ from itertools import product
 
 import numpy as np
 
-from ketenbalans.calibration.stockflow_table import StockFlow
+from ketenbalans.calibration.stockflow_leaving import Leaving
+from ketenbalans.calibration.stockflow_table import SEASONS, StockFlow
+from ketenbalans.calibration.stockflow_weights import Manner, Weights, following
 
-SEASONS = {"quarter": 4, "month": 12, "week": 52}
-SMOOTHINGS = (0.0, 0.15, 0.35, 0.7, 1.0)
-"""Weight of the newest level; zero keeps the mean of the training periods."""
-DAMPINGS = (0.0, 0.8, 0.95)
-"""How a drift fades, per quarter; zero leaves it out."""
-POWERS = (1.0, 0.75, 0.5, 0.25, 0.0)
+POWERS = (1.0, 0.5, 0.0)
 """How decisions follow the staff: in proportion, by its root, or not."""
-SHARPNESS = 2.0
-"""Power of the inverse error in a rule's weight."""
-WITHIN = 2.0
-"""Error over that of the best beyond which a rule weighs nothing."""
-COMPLICATION = 0.03
-"""Part by which the error must fall for a season or a drift to weigh as much as without."""
+DELAYS = (0, 2, 4)
+"""Quarters after which half of the staff counts, where decisions are in proportion to it."""
+PRESSURES = (0.25, 0.5, 1.0)
+"""How decisions follow the stock; one is a fixed part of it."""
+STAYS, DRIFTS, RETURNS = "stays", "drifts", "returns"
+COURSES = ((0.0, STAYS), (0.2, STAYS), (0.2, DRIFTS), *product((0.4, 1.0), (STAYS, DRIFTS, RETURNS)))
+"""Weight of the newest quarter in the level (zero: the mean of all that is known), and how it goes on."""
+FADING = 0.8
+"""What is left of a drift, or of a departure from the mean, after a quarter."""
+DRIFT = 0.3
+"""Weight of the newest drift, as a part of that of the newest level."""
+MANNER = Manner(forgetting=0.9, sharpness=3.0, within=3.0, least=0.0)
 SMALL = 1e-9
-QUARTER = {"quarter": 1, "month": 3, "week": 13}
 
 
 @dataclass(frozen=True)
 class WorkRule:
-    """How decisions follow: ``delay`` in periods, ``inflow`` the power of a year's inflow."""
+    """How decisions follow: ``delay`` in periods, ``smoothing`` the weight of the newest quarter."""
 
-    power: float
+    staff: float
     delay: int
-    inflow: float
+    stock: float
     smoothing: float
-    damping: float
+    course: str
     seasonal: bool
 
 
-@dataclass(frozen=True)
-class LeaveRule:
-    """What withdrawals are in proportion to (stock, inflow, decided, nothing), and how fast that moves."""
+def rules(table: StockFlow) -> list[WorkRule]:
+    """The rules that a table can be tried on; a season takes three years of training."""
+    efforts = [(1.0, delay, 0.0) for delay in DELAYS]
+    efforts += [(power, 0, 0.0) for power in POWERS[1:]]
+    efforts += [(power, 0, stock) for power, stock in product(POWERS, PRESSURES)]
+    seasons = (False, True) if table.trained >= 3 * SEASONS[table.periods[0].kind] else (False,)
+    return [
+        WorkRule(staff, delay * table.half_year // 2, stock, smoothing, course, seasonal)
+        for (staff, delay, stock), (smoothing, course), seasonal in product(efforts, COURSES, seasons)
+    ]
 
-    basis: str
-    smoothing: float
 
-
-def effort(table: StockFlow, power: float, delay: int, inflow: float) -> np.ndarray:
-    """What decisions are in proportion to, shape (period,).
+def effort(table: StockFlow, power: float, delay: int) -> np.ndarray:
+    """What decisions are in proportion to for a given stock, shape (period,).
 
     With a delay half of the staff counts later, because new staff learn. Unknown before staff is known.
     """
@@ -60,18 +66,13 @@ def effort(table: StockFlow, power: float, delay: int, inflow: float) -> np.ndar
         filled = np.where(np.isfinite(staff), staff, begin)
         earlier = np.concatenate([np.full(delay, begin), filled[: staff.size - delay]])
         staff = 0.5 * (staff + earlier)
-    year = SEASONS[table.periods[0].kind]
-    total = np.cumsum(np.concatenate([np.full(year, table.inflow[0]), table.inflow]))
-    came = (total[year:] - total[:-year])[-staff.size :] / year
-    return np.asarray(np.maximum(staff, SMALL) ** power * np.maximum(came, SMALL) ** inflow)
+    return np.asarray(np.maximum(staff, SMALL) ** power)
 
 
 def season(table: StockFlow, level: np.ndarray) -> np.ndarray:
     """Seasonal factor per period in logarithms, learned in training, shape (period,); zero in the mean."""
     cycle = SEASONS[table.periods[0].kind]
     place = np.array([_place(table, position) for position in range(len(table.periods))])
-    if table.trained < 3 * cycle:
-        return np.zeros(len(table.periods))
     window = np.full(cycle + 1, 1.0 / cycle)
     window[[0, -1]] *= 0.5
     trained = level[: table.trained]
@@ -89,149 +90,111 @@ def _place(table: StockFlow, position: int) -> int:
     return (period.first.month - 1) // months
 
 
-def filtered(values: np.ndarray, trained: int, smoothing: float) -> tuple[np.ndarray, np.ndarray]:
-    """Exponential smoothing of level and drift, or the mean of training; a gap leaves both as they were."""
-    level, drift = np.empty(values.size), np.zeros(values.size)
-    if smoothing == 0.0:
-        # At an origin within training the mean must not know what came after.
-        for position in range(values.size):
-            seen = values[: min(position + 1, trained)]
-            level[position] = seen[np.isfinite(seen)].mean() if np.isfinite(seen).any() else 0.0
-        return level, drift
-    known = values[:trained][np.isfinite(values[:trained])]
-    now, slope = float(known[: min(4, known.size)].mean()) if known.size else 0.0, 0.0
-    for position in range(values.size):
-        if np.isfinite(values[position]):
-            expected = now + slope
-            before = now
-            now = expected + smoothing * (values[position] - expected)
-            slope += 0.3 * smoothing * ((now - before) - slope)
-        level[position], drift[position] = now, slope
-    return level, drift
-
-
-def weigh(error: np.ndarray) -> np.ndarray:
-    """Weights by inverse error, none for rules far behind the best, shape (rule,).
+def running_mean(values: np.ndarray) -> np.ndarray:
+    """The mean of what is known up to each period; zero before anything is.
 
     Example:
-        >>> weigh(np.array([1.0, 1.0, 9.0])).tolist()
-        [0.5, 0.5, 0.0]
+        >>> running_mean(np.array([np.nan, 1.0, 3.0])).tolist()
+        [0.0, 1.0, 2.0]
     """
-    behind = np.maximum(error, SMALL) / max(float(error.min()), SMALL)
-    weight = np.where(behind <= WITHIN, behind**-SHARPNESS, 0.0)
-    return np.asarray(weight / weight.sum())
+    known = np.isfinite(values)
+    return np.asarray(np.cumsum(np.where(known, values, 0.0)) / np.maximum(np.cumsum(known), 1))
+
+
+def smoothed(values: np.ndarray, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """Exponentially smoothed level and drift, shape (period,) each; a gap leaves both as they were.
+
+    Args:
+        values: What is seen, shape (period,); unknown is NaN.
+        weight: Weight of the newest period; zero takes the mean of all that is known, without drift.
+    """
+    mean = running_mean(values)
+    if weight == 0.0:
+        return mean, np.zeros(values.size)
+    level, drift = np.empty(values.size), np.zeros(values.size)
+    known = np.flatnonzero(np.isfinite(values))
+    # The level begins where the first four known periods put it, the drift at none.
+    now, slope = (float(values[known[:4]].mean()) if known.size else 0.0), 0.0
+    for position, value in enumerate(values):
+        if np.isfinite(value):
+            before, expected = now, now + slope
+            now = expected + weight * (value - expected)
+            slope += DRIFT * weight * ((now - before) - slope)
+        level[position], drift[position] = now, slope
+    return level, drift
 
 
 class Work:
     """Decisions ahead of any origin: the weighed rules together."""
 
-    def __init__(self, table: StockFlow, horizons: tuple[int, ...]) -> None:
-        cycle, count = SEASONS[table.periods[0].kind], len(table.periods)
-        fade = 1.0 / QUARTER[table.periods[0].kind]
-        efforts = [
-            (power, delay, inflow)
-            for power, delay, inflow in product(POWERS, (0, cycle // 4, cycle // 2, cycle), (0.0, 0.5))
-            if (delay == 0 or power == 1.0) and not (power == 1.0 and inflow > 0.0)
-        ]
-        seasons = (False, True) if table.trained >= 3 * cycle else (False,)
-        rules, levels, drifts, rest = [], [], [], []
-        for power, delay, inflow in efforts:
-            of = np.log(effort(table, power, delay, inflow))
+    def __init__(self, table: StockFlow, leaving: Leaving, horizons: tuple[int, ...]) -> None:
+        self.table, self.leaving = table, leaving
+        self.rules = rules(table)
+        quarter = table.half_year / 2
+        count = len(table.periods)
+        before = np.log(np.maximum(np.concatenate([[table.stock[0]], table.stock[:-1]]), 1.0))
+        self.level, self.drift = np.empty((len(self.rules), count)), np.empty((len(self.rules), count))
+        self.mean, self.rest = np.empty_like(self.level), np.empty_like(self.level)
+        for place, rule in enumerate(self.rules):
+            of = np.log(effort(table, rule.staff, rule.delay))
             with np.errstate(divide="ignore", invalid="ignore"):
-                logarithm = np.log(table.decided) - of
-            logarithm[~np.isfinite(logarithm)] = np.nan
-            filled = np.where(np.isfinite(logarithm), logarithm, np.nanmean(logarithm[: table.trained]))
-            for seasonal in seasons:
-                shape = season(table, filled) if seasonal else np.zeros(count)
-                for smoothing in SMOOTHINGS:
-                    level, drift = filtered(logarithm - shape, table.trained, smoothing)
-                    for damping in DAMPINGS:
-                        if smoothing == 0.0 and damping > 0.0:
-                            continue
-                        rules.append(WorkRule(power, delay, inflow, smoothing, damping**fade, seasonal))
-                        levels.append(level)
-                        drifts.append(drift if damping else np.zeros(count))
-                        rest.append(of + shape)
-        self.rules = rules
-        self.level, self.drift, self.rest = np.array(levels), np.array(drifts), np.array(rest)
-        self.damping = np.array([rule.damping for rule in rules])
-        self.weight = self._weighed(table, horizons)
+                seen = np.log(table.decided) - of - rule.stock * before
+            seen[~np.isfinite(seen)] = np.nan
+            shape = np.zeros(count)
+            if rule.seasonal:
+                filled = np.where(np.isfinite(seen), seen, np.nanmean(seen[: table.trained]))
+                shape = season(table, filled)
+            weight = 1.0 - (1.0 - rule.smoothing) ** (1.0 / quarter)
+            self.level[place], self.drift[place] = smoothed(seen - shape, weight)
+            self.mean[place] = running_mean(seen - shape)
+            self.rest[place] = of + shape
+        self.course = np.array([rule.course for rule in self.rules])
+        self.pressure = np.array([rule.stock for rule in self.rules])
+        self.fading = FADING ** (1.0 / quarter)
+        self.weights = self._weighed(horizons)
 
     def by_rule(self, origins: np.ndarray, steps: int) -> np.ndarray:
-        """Decisions after each origin, shape (rule, origin, step); the last period's beyond the table."""
-        last = self.rest.shape[1] - 1
-        at = np.minimum(origins[:, None] + 1 + np.arange(steps), last)
-        fading = np.cumsum(self.damping[:, None] ** np.arange(1, steps + 1), axis=1)
-        moved = self.drift[:, origins][:, :, None] * fading[:, None, :]
-        return np.asarray(np.exp(self.level[:, origins][:, :, None] + moved + self.rest[:, at]))
+        """Decisions after each origin, each rule by itself, shape (rule, origin, step).
+
+        A rule that follows the stock follows its own; beyond the table the last period is repeated.
+        """
+        table, last = self.table, self.rest.shape[1] - 1
+        found = np.empty((len(self.rules), origins.size, steps))
+        stock = np.broadcast_to(table.stock[origins].astype(float), found.shape[:2]).copy()
+        level, drift, mean = self.level[:, origins], self.drift[:, origins], self.mean[:, origins]
+        drifts, returns = (self.course == DRIFTS)[:, None], (self.course == RETURNS)[:, None]
+        moved = 0.0
+        for step in range(steps):
+            at = np.minimum(origins + 1 + step, last)
+            left = self.fading ** (step + 1)
+            moved += left
+            now = np.where(
+                returns, mean + (level - mean) * left, level + np.where(drifts, drift * moved, 0.0)
+            )
+            now = now + self.rest[:, at] + self.pressure[:, None] * np.log(np.maximum(stock, 1.0))
+            came = table.inflow[at] + table.reopened[at]
+            found[:, :, step] = np.minimum(np.exp(now), stock + came)
+            gone = self.leaving.at(origins, stock, table.inflow[at], found[:, :, step], step)
+            stock = np.maximum(stock + came - found[:, :, step] - gone, 0.0)
+        return found
 
     def ahead(self, origins: np.ndarray, steps: int) -> np.ndarray:
         """Decisions after each origin, shape (origin, step)."""
-        return np.asarray(np.tensordot(self.weight, self.by_rule(origins, steps), axes=1))
+        weights = self.weights.ahead(origins, steps)
+        return np.asarray(np.einsum("ros,osr->os", self.by_rule(origins, steps), weights))
 
-    def _weighed(self, table: StockFlow, horizons: tuple[int, ...]) -> np.ndarray:
-        first, longest = max(table.trained // 3, 4), max(horizons)
+    def _weighed(self, horizons: tuple[int, ...]) -> Weights:
+        table, count = self.table, len(self.table.periods)
+        first = max(table.trained // 3, 4)
         if table.staff is not None:
             first = max(first, int(np.flatnonzero(np.isfinite(table.staff))[0]))
-        origins = np.arange(first, table.trained - 1)
-        at = origins[:, None] + 1 + np.arange(longest)
-        inside = np.minimum(at, table.trained - 1)
-        wanted = np.cumsum(self.by_rule(origins, longest), axis=2)
-        actual = np.cumsum(table.decided[inside], axis=1)
-        off = np.abs(wanted - actual) / np.maximum(table.stock[origins], 1.0)[:, None]
-        off[:, at >= table.trained] = np.nan
-        scored = off[:, :, [horizon - 1 for horizon in horizons]]
-        score = np.nanmean(scored.reshape(len(self.rules), -1), axis=1)
-        price = np.array([1.0 + COMPLICATION * (rule.seasonal + (rule.damping > 0)) for rule in self.rules])
-        return weigh(score * price)
-
-
-def _base(table: StockFlow, basis: str) -> np.ndarray:
-    before = np.concatenate([[table.stock[0]], table.stock[:-1]])
-    return {
-        "stock": before,
-        "inflow": table.inflow,
-        "decided": table.decided,
-        "nothing": np.ones(len(table.periods)),
-    }[basis]
-
-
-class Leaving:
-    """Withdrawals ahead of any origin: the weighed rules together."""
-
-    def __init__(self, table: StockFlow, horizons: tuple[int, ...]) -> None:
-        self.rules = [
-            LeaveRule(basis, smoothing)
-            for basis, smoothing in product(("stock", "inflow", "decided", "nothing"), SMOOTHINGS)
-        ]
-        levels = []
-        for rule in self.rules:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                share = table.withdrawn / np.maximum(_base(table, rule.basis), SMALL)
-            levels.append(filtered(share, table.trained, rule.smoothing)[0])
-        self.level = np.maximum(np.array(levels), 0.0)
-        self.weight = self._weighed(table, horizons)
-
-    def _weighed(self, table: StockFlow, horizons: tuple[int, ...]) -> np.ndarray:
-        origins = np.arange(max(table.trained // 3, 4), table.trained - 1)
-        longest = max(horizons)
-        at = origins[:, None] + 1 + np.arange(longest)
-        inside = np.minimum(at, table.trained - 1)
-        actual = np.cumsum(table.withdrawn[inside], axis=1)
-        score = np.empty(len(self.rules))
-        for place, rule in enumerate(self.rules):
-            wanted = self.level[place, origins][:, None] * np.cumsum(_base(table, rule.basis)[inside], axis=1)
-            off = np.abs(wanted - actual)
-            off[at >= table.trained] = np.nan
-            score[place] = np.nanmean(off[:, [horizon - 1 for horizon in horizons]])
-        return weigh(score)
-
-    def at(
-        self, origins: np.ndarray, stock: np.ndarray, inflow: np.ndarray, decided: np.ndarray
-    ) -> np.ndarray:
-        """Withdrawals in one period after each origin, shape (origin,)."""
-        base = {"stock": stock, "inflow": inflow, "decided": decided, "nothing": np.ones_like(stock)}
-        found = np.zeros(stock.size)
-        for place, rule in enumerate(self.rules):
-            found += self.weight[place] * self.level[place, origins] * base[rule.basis]
-        return found
+        origins = np.arange(first, count - 1)
+        wanted = np.cumsum(self.by_rule(origins, max(horizons)), axis=2)
+        done = np.concatenate([[0.0], np.cumsum(table.decided)])
+        error = np.full((count, len(horizons), len(self.rules)), np.nan)
+        for place, horizon in enumerate(horizons):
+            known = origins[origins + horizon < count]
+            actual = done[known + horizon + 1] - done[known + 1]
+            off = np.abs(wanted[:, : known.size, horizon - 1] - actual)
+            error[known, place] = (off / np.maximum(table.stock[known], 1.0)).T
+        return following(error, first, horizons, table.half_year, np.ones(len(self.rules)), MANNER)
