@@ -1,17 +1,17 @@
 """The forecaster beside AutoETS, AutoTheta and AutoARIMA on the same origins, and its speed.
 
-The peers run in an environment of their own (``benchmarks/peers/forecast.txt``), made on first use. Tuned on:
-the fourteen monthly CBS series, origins 2018-12 to 2023-11, whole and thinned to a tenth; thirty European
-countries, monthly, 2012 to 2019, whole and thinned; a made-up country; the quarterly totals and the yearly
-origins. Untouched: the monthly series at origins 2023-12 to 2024-12, whole and thinned, and another made-up
-country. A table of any other country can be given as an argument:
-``python -m benchmarks.forecast TABLE.csv ORIGINS``.
+The peers run in an environment of their own (``benchmarks/peers/forecast.txt``), made on first use; what they
+said is kept in ``results/forecast_peers``. Tuned on: the fourteen monthly CBS series, origins 2018-01 to
+2023-11, whole and thinned; thirty European countries, monthly, 2012 to 2019, whole and thinned; made-up
+countries; the quarterly totals and the yearly origins; three years ahead on what was known of the monthly
+series by the end of 2023. Untouched: the monthly series at origins 2023-12 to 2024-12, whole and thinned,
+another made-up country, and British quarters, 2016 to 2023. A table of any other country can be given as an
+argument: ``python -m benchmarks.forecast TABLE.csv ORIGINS``.
 """
 
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.environments import peer_python
-from benchmarks.forecast_panels import made_up_country, monthly, quarterly, thinned, yearly
+from benchmarks.forecast_panels import british, made_up_country, monthly, quarterly, thinned, yearly
 from ketenbalans.forecast import published, scores
 from ketenbalans.forecast.baselines import naive, seasonal_naive
 from ketenbalans.forecast.long_run import learn
@@ -35,14 +35,20 @@ from ketenbalans.forecast.table import read_table
 
 HERE = Path(__file__).parent
 RESULT = HERE / "results" / "forecast.json"
+KEPT = HERE / "results" / "forecast_peers"
 PEERS = ("AutoETS", "AutoTheta", "AutoARIMA")
 
 
 def ask_peers(task: str, **given: Any) -> dict[str, np.ndarray]:
-    """Runs one task in the peers' environment; forecasts are kept in a temporary folder for the next time."""
-    cache = Path(tempfile.gettempdir()) / "ketenbalans-peers-cache" / f"{_digest(task, given)}.npz"
-    if task == "forecasts" and cache.exists():
-        return dict(np.load(cache))
+    """Runs one task in the peers' environment.
+
+    Their forecasts take an hour and do not change, so they are kept beside the results under a name that
+    holds the counts, the versions of the peers and the way they are asked: another question is asked anew,
+    and ``--fresh`` asks everything anew.
+    """
+    kept = KEPT / f"{_digest(task, given)}.npz"
+    if task == "forecasts" and kept.exists() and "--fresh" not in sys.argv:
+        return dict(np.load(kept))
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.npz", Path(folder) / "out.npz"
         np.savez(source, **given)
@@ -56,11 +62,14 @@ def ask_peers(task: str, **given: Any) -> dict[str, np.ndarray]:
             ],
             check=True,
         )
-        if task == "forecasts":
-            cache.parent.mkdir(exist_ok=True)
-            shutil.copyfile(target, cache.with_suffix(".part"))
-            os.replace(cache.with_suffix(".part"), cache)
-        return dict(np.load(target))
+        found = dict(np.load(target))
+    if task == "forecasts":
+        KEPT.mkdir(parents=True, exist_ok=True)
+        small = {name: np.round(values, 2).astype(np.float32) for name, values in found.items()}
+        np.savez_compressed(kept.with_suffix(".part.npz"), **small)
+        os.replace(kept.with_suffix(".part.npz"), kept)
+        return small
+    return found
 
 
 def _digest(task: str, given: dict[str, Any]) -> str:
@@ -223,6 +232,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "monthly_tuning_era": lambda: compare(monthly(), range(48, 108), MONTHS, every=4),
     "monthly_long_horizons": lambda: compare(monthly(), range(60, 109), (12, 24, 36), every=8),
     "quarterly_totals": lambda: compare(quarterly(), range(24, 49), (1, 2, 4)),
+    "british_quarters": lambda: compare(british(), range(24, 52), (1, 2, 4)),
     "yearly_origins": lambda: compare(yearly(), range(12, 24), (1, 2)),
     "small_counts": lambda: compare(thinned(), range(108, 121), ASKED, every=3),
     "made_up_country": lambda: compare(made_up_country(12), range(60, 85), ASKED, every=6),
@@ -235,7 +245,7 @@ def main() -> None:
 
     ``--only gate,speed`` measures some parts and keeps the others of the file as they were.
     """
-    arguments = sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--fresh"]
     if arguments and arguments[0] != "--only":
         panel = read_table(Path(arguments[0])).panel
         last = len(panel.labels) - 12

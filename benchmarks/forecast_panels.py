@@ -1,5 +1,8 @@
 """The tables on which forecasters race: published Dutch counts, thinned ones, and a made-up country."""
 
+import csv
+from importlib.resources import files
+
 import numpy as np
 
 from ketenbalans.forecast import published
@@ -32,6 +35,18 @@ def yearly() -> Panel:
         {origin: [by_origin[origin].get(year, 0) for year in range(2000, 2026)] for origin in largest},
         first="2000",
     )
+
+
+def british() -> Panel:
+    """Applications, decisions and withdrawals of the United Kingdom per quarter, 2010 to 2023.
+
+    Source:
+        Home Office; ``data/published/uk_asylum_people_2010_2023.csv``. Not looked at while tuning.
+    """
+    file = files("ketenbalans") / "data" / "published" / "uk_asylum_people_2010_2023.csv"
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    flows = ("inflow", "decided", "withdrawn")
+    return Panel.of({flow: [float(row[flow]) for row in rows] for flow in flows}, first=rows[0]["period"])
 
 
 def thinned(share: float = 0.1, seed: int = 1) -> Panel:

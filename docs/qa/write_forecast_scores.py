@@ -11,6 +11,7 @@ TABLES = {
     "monthly_untouched": "14 monthly, 13 untouched origins, 1–12",
     "small_counts": "the same thinned to a tenth, 5 untouched origins, 1, 3, 6, 12",
     "made_up_country": "30 series of an untouched made-up country, 5 origins, 1, 3, 6, 12",
+    "british_quarters": "3 British quarterly flows, 28 untouched origins, 1, 2, 4",
     "quarterly_totals": "2 quarterly totals, 25 origins, 1, 2, 4",
     "yearly_origins": "40 yearly origins, 12 years, 1–2",
     "monthly_tuning_era": "14 monthly, 15 tuning origins, 1–12",

@@ -121,3 +121,25 @@ def test_every_sentence_of_the_room_has_its_dutch_form() -> None:
     missing = sorted(sentences - set(catalogue("nl")))
     assert not missing, missing
     assert len(sentences) > 40
+
+
+def test_counts_that_nobody_expected_are_told_in_a_row() -> None:
+    steady = [100, 96, 104, 99, 101, 97] * 6
+    rows = [
+        *(("UP", count) for count in [*steady, 400, 420]),
+        *(("SAME", count) for count in [*steady, 98, 101]),
+    ]
+    places = {"UP": 0, "SAME": 0}
+    lines = []
+    for name, count in rows:
+        place = places[name]
+        places[name] += 1
+        lines.append(f"{name},{2022 + place // 12}-{place % 12 + 1:02d},{count}")
+    table = parse_table("series,period,value\n" + "\n".join(lines), "t.csv")
+    found = {row["series"]: row for row in forecast_document(table, horizon=2)["explanation"]}
+    assert found["UP"]["in_a_row"] == 2
+    assert found["SAME"]["in_a_row"] == 0
+    assert found["UP"]["level"] > 1.15 * found["UP"]["recent_mean"] > found["UP"]["own_mean"]
+    told = words.forecast(forecast_document(table, horizon=2), table.notes, "en")
+    assert "The last 2 counts lay above their bands: the level has shifted." in told
+    assert told.count("a sudden rise is taken to fade") == 1

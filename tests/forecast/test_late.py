@@ -22,8 +22,8 @@ def vintages_that_grow(share: float, periods: int = 12) -> dict[tuple[str, str, 
     found = {}
     for month in range(1, periods + 1):
         following = Period.parse(f"2025-{month:02d}").following()
-        found["A", f"2025-{month:02d}", f"{following}-10"] = 990.0
-        found["A", f"2025-{month:02d}", f"{following.following()}-10"] = 1000 * share - 10
+        found["A", f"2025-{month:02d}", f"{following}-10"] = 996.0
+        found["A", f"2025-{month:02d}", f"{following.following()}-10"] = 1000 * share - 4
     return found
 
 
@@ -38,13 +38,13 @@ def test_a_revision_that_always_comes_is_learned() -> None:
 def test_only_counts_young_enough_are_moved_and_the_band_is_wider() -> None:
     known = vintages_that_grow(1.1)
     del known["A", "2025-12", "2026-02-10"]  # December stands in its first vintage only.
-    counts = [1090.0] * 11 + [990.0]
+    counts = [1096.0] * 11 + [996.0]
     panel = Panel.of({"A": [1000.0, 1100.0, 1050.0] * 8 + counts}, first="2023-01")
     settled = settle(panel, known)
     moved = settled.panel.values - panel.values
     assert not moved[0, :-1].any()
-    # (990 + 10) * 1.1 ** (11 / 14) - 10 = 1067.8: eleven pairs are left, and three of nought.
-    assert settled.panel.values[0, -1] == pytest.approx(1000 * 1.1 ** (11 / 14) - 10)
+    # (996 + 4) * 1.1 ** (11 / 14) - 4 = 1073.8: eleven pairs are left, and three of nought.
+    assert settled.panel.values[0, -1] == pytest.approx(1000 * 1.1 ** (11 / 14) - 4)
     forecast = forecast_panel(settled.panel, 3)
     assert (widen(forecast, settled.variance).scale > forecast.scale).all()
 

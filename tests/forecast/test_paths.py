@@ -66,14 +66,14 @@ def test_series_that_moved_together_make_a_wider_total_than_series_that_did_not(
 
 
 def test_neighbouring_months_of_a_path_are_alike() -> None:
-    paths = np.log(sample_paths(forecast_of(), futures=4000, seed=9)[:, 3] + 10.0)
+    paths = np.log(sample_paths(forecast_of(), futures=4000, seed=9)[:, 3] + 4.0)
     near = np.corrcoef(paths[:, 10], paths[:, 11])[0, 1]
     far = np.corrcoef(paths[:, 0], paths[:, 11])[0, 1]
-    # Lasting variance after h months, (1 - 0.98**(2h)) / (1 - 0.98**2): 1, 9.06 and 9.70 after 1, 11, 12.
-    # Covariance of months 11 and 12: 0.35 * 0.98 * 9.06 = 3.108; variances 0.35 * 9.06 + 0.65 = 3.821 and
-    # 4.045: correlation 0.790. Of months 1 and 12: 0.35 * 0.98**11 / sqrt(1 * 4.045) = 0.139.
-    assert near == pytest.approx(0.790, abs=0.03)
-    assert far == pytest.approx(0.139, abs=0.06)
+    # Lasting variance after h months, (1 - 0.982**(2h)) / (1 - 0.982**2): 1, 9.234 and 9.904 after 1, 11, 12.
+    # Covariance of months 11 and 12: 0.3 * 0.982 * 9.234 = 2.720; variances 0.3 * 9.234 + 0.7 = 3.470 and
+    # 3.671: correlation 0.762. Of months 1 and 12: 0.3 * 0.982**11 / sqrt(1 * 3.671) = 0.128.
+    assert near == pytest.approx(0.762, abs=0.03)
+    assert far == pytest.approx(0.128, abs=0.06)
 
 
 def test_a_series_without_history_counts_as_nought() -> None:

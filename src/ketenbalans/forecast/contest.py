@@ -13,6 +13,7 @@ import numpy as np
 
 from ketenbalans.errors import MissingValueError
 from ketenbalans.forecast import published
+from ketenbalans.forecast.foreseen import all_foreseen
 from ketenbalans.forecast.mixture import mix, weights_by_score
 from ketenbalans.forecast.official import Official, official_quantiles, scoreboard
 from ketenbalans.forecast.own import forecast_panel
@@ -179,7 +180,8 @@ def document() -> dict[str, Any]:
 
     Returns:
         ``forecasts`` (made, year, low, central, high, source, outcome, definition, error_share, inside,
-        wis, own), ``scores`` and ``outlook`` for the years without an outcome.
+        wis, own), ``foreseen`` of reception and other flows (subject, part, made, year, foreseen, came,
+        error_share, source), ``scores`` and ``outlook`` for the years without an outcome.
     """
     fought = {(bout.item.made, bout.item.year, bout.item.source): bout for bout in bouts()}
     rows = []
@@ -218,6 +220,20 @@ def document() -> dict[str, Any]:
     return {
         "population": "inflow of the whole chain: first, repeated, resettled, relocated, arriving family",
         "forecasts": rows,
+        "foreseen": [
+            {
+                "id": row.id,
+                "subject": row.subject,
+                "part": row.part or None,
+                "made": row.made,
+                "year": row.year,
+                "foreseen": row.foreseen,
+                "came": row.came,
+                "error_share": None if row.error_share is None else round(row.error_share, 4),
+                "source": row.source,
+            }
+            for row in all_foreseen()
+        ],
         "scores": past_scores(),
         "outlook": [outlook(year, made) for year in coming],
     }

@@ -15,8 +15,11 @@ from ketenbalans.forecast.outside import Said
 from ketenbalans.forecast.own import NONE, Forecast, forecast_panel, to_counts
 from ketenbalans.forecast.panel import Panel
 from ketenbalans.forecast.paths import quantiles_of_paths, sample_paths
-from ketenbalans.forecast.scores import LEVELS, MIDDLE
+from ketenbalans.forecast.scores import HIGH_90, LEVELS, LOW_90, MIDDLE
 from ketenbalans.forecast.table import Table
+
+LONGEST_ROW, LEAST_KNOWN = 6, 12
+"""How many of the last counts are asked whether they were expected, and from how many known counts on."""
 
 FUTURES = 2000
 """Paths behind the bands of the total: its 2.5 per cent points then rest on fifty paths."""
@@ -184,16 +187,17 @@ def explanation(panel: Panel, forecast: Forecast, indicators: Panel | None = Non
     """Level, own mean, season and what changed since a period ago, per series.
 
     Returns:
-        Per series: ``level`` and ``own_mean`` in persons a period, ``season`` (place to factor at that
-        level), ``last`` and ``last_expected`` with the band that was given a period before, and
-        ``change``: how far the median of the next period but one moved because of the last count.
+        Per series: ``level``, ``recent_mean`` and ``own_mean`` in persons a period, ``season`` (place to
+        factor at that level), ``last`` and ``last_expected`` with the band that was given a period before,
+        ``change``: how far the median of the next period but one moved because of the last count, and
+        ``in_a_row``: how many of the last counts lay above the band that each was given (below: negative).
     """
     before, known = None, len(panel.labels) - 1
     if known > 0:
         before = forecast_panel(panel.until(known), 2, until(panel, indicators, known))
     earlier = before.quantiles() if before is not None else None
-    now = forecast.quantiles()
-    level, mean = to_counts(forecast.level), to_counts(forecast.mean)
+    now, in_a_row = forecast.quantiles(), _in_a_row(panel, indicators)
+    level, recent, mean = (to_counts(of) for of in (forecast.level, forecast.recent, forecast.mean))
     found = []
     for row, name in enumerate(forecast.names):
         if forecast.methods[row] == NONE:
@@ -203,11 +207,13 @@ def explanation(panel: Panel, forecast: Forecast, indicators: Panel | None = Non
             "series": name,
             "method": forecast.methods[row],
             "level": int(level[row]),
+            "recent_mean": int(recent[row]),
             "own_mean": int(mean[row]),
             "season": [round(float(factor), 3) for factor in factors],
             "last": None,
             "last_expected": None,
             "change": None,
+            "in_a_row": in_a_row[row],
         }
         if np.isfinite(panel.values[row, -1]):
             item["last"] = round(float(panel.values[row, -1]))
@@ -219,4 +225,21 @@ def explanation(panel: Panel, forecast: Forecast, indicators: Panel | None = Non
             }
             item["change"] = int(now[row, 0, MIDDLE] - earlier[row, 1, MIDDLE])
         found.append(item)
+    return found
+
+
+def _in_a_row(panel: Panel, indicators: Panel | None) -> list[int]:
+    """How many of the last counts lay above the 90 per cent band given a period before; below: negative."""
+    found, open_ = [0] * len(panel.names), set(range(len(panel.names)))
+    for known in range(len(panel.labels) - 1, max(len(panel.labels) - 1 - LONGEST_ROW, LEAST_KNOWN - 1), -1):
+        bands = forecast_panel(panel.until(known), 1, until(panel, indicators, known)).quantiles()[:, 0]
+        for row in tuple(open_):
+            came = panel.values[row, known]
+            side = int(came > bands[row, HIGH_90]) - int(came < bands[row, LOW_90])
+            if side == 0 or found[row] * side < 0:
+                open_.discard(row)
+            else:
+                found[row] += side
+        if not open_:
+            break
     return found

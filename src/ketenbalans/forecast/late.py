@@ -69,8 +69,8 @@ def learn_revisions(vintages: dict[tuple[str, str, str], float]) -> Revisions:
         The chain-ladder idea on logarithms, with a few pairs of no revision as prior; R-120.
 
     Example:
-        >>> revisions = learn_revisions({("A", "2026-01", "2026-02-10"): 990.0,
-        ...                              ("A", "2026-01", "2026-03-10"): 1190.0})
+        >>> revisions = learn_revisions({("A", "2026-01", "2026-02-10"): 996.0,
+        ...                              ("A", "2026-01", "2026-03-10"): 1196.0})
         >>> round(float(revisions.drift[0]), 4)  # ln(1200 / 1000) / (3 + 1)
         0.0456
     """

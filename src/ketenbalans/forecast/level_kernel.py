@@ -1,4 +1,4 @@
-"""Level, own mean, past errors and spread of every series, in machine code.
+"""Level, means, past errors and spread of every series, in machine code.
 
 One pass over time: at each period a forecast for every horizon is made from what was known then, so the
 errors from which the bands are built are the errors that would have been made.
@@ -43,9 +43,9 @@ def walk(
     noise: float,
     offset: float,
     months: float,
-    mean_speed: float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Level and own mean after each period, both shape (series, period); NaN before the first count.
+    speeds: tuple[float, float],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Level, recent mean and own mean after each period, each (series, period); NaN before the first count.
 
     Args:
         level: Counts on the working scale, shape (series, period); NaN where missing.
@@ -55,47 +55,76 @@ def walk(
         noise: Count at which chance doubles the variance around the level.
         offset: Persons that were added before the logarithm.
         months: Length of a period in months.
-        mean_speed: Least weight of a new count in the series' own mean.
+        speeds: Least weight of a new count in the recent and in the own mean.
     """
     series, length = level.shape
     now = np.full((series, length), np.nan)
+    recent = np.full((series, length), np.nan)
     mean = np.full((series, length), np.nan)
     for row in range(series):
-        seen, current, own = 0, np.nan, np.nan
+        seen, current, lately, own = 0, np.nan, np.nan, np.nan
         for step in range(length):
             if not np.isnan(level[row, step]):
                 plain = level[row, step] - seasons[step, row, slots[step]]
                 seen += 1
                 if seen == 1:
-                    current, own = plain, plain
+                    current, lately, own = plain, plain, plain
                 else:
                     gain = max(gain_of(current, signal, noise, offset, months), 1.0 / seen)
                     current += gain * (plain - current)
-                    own += max(mean_speed, 1.0 / seen) * (plain - own)
+                    lately += max(speeds[0], 1.0 / seen) * (plain - lately)
+                    own += max(speeds[1], 1.0 / seen) * (plain - own)
             now[row, step] = current
+            recent[row, step] = lately
             mean[row, step] = own
-    return now, mean
+    return now, recent, mean
+
+
+@compiled
+def expected(now: float, recent: float, mean: float, kept: tuple[float, float, float], ahead: int) -> float:
+    """Level expected some periods ahead, without season.
+
+    What stands above the recent mean fades, what stands below it stays longer, and the recent mean is drawn
+    back to the own mean.
+
+    Args:
+        now: Level.
+        recent: Recent mean.
+        mean: Own mean.
+        kept: Shares that are left after a period of a rise, of a fall, and of the rest.
+        ahead: Number of periods.
+    """
+    sudden = now - recent
+    share = kept[0] if sudden > 0.0 else kept[1]
+    return float(mean + (recent - mean) * kept[2] ** ahead + sudden * share**ahead)
 
 
 @compiled
 def project(
-    now: np.ndarray, mean: np.ndarray, season: np.ndarray, ahead: np.ndarray, reversion: float
+    now: np.ndarray,
+    recent: np.ndarray,
+    mean: np.ndarray,
+    season: np.ndarray,
+    ahead: np.ndarray,
+    since: np.ndarray,
+    kept: tuple[float, float, float],
 ) -> np.ndarray:
     """Middle of the forecast, shape (series, horizon).
 
     Args:
-        now: Level, shape (series,).
-        mean: Own mean, shape (series,).
+        now: Level, shape (series,), as are the next two.
+        recent: Recent mean.
+        mean: Own mean.
         season: Known season, shape (series, place).
         ahead: Place in the season of each coming period, shape (horizon,).
-        reversion: Share of a departure from the own mean that is left after a period.
+        since: Periods without a count at the end of each series, shape (series,).
+        kept: See ``expected``.
     """
     middle = np.empty((now.size, ahead.size))
     for row in range(now.size):
-        left = 1.0
         for step in range(ahead.size):
-            left *= reversion
-            middle[row, step] = mean[row] + (now[row] - mean[row]) * left + season[row, ahead[step]]
+            plain = expected(now[row], recent[row], mean[row], kept, since[row] + step + 1)
+            middle[row, step] = plain + season[row, ahead[step]]
     return middle
 
 
@@ -105,8 +134,9 @@ def sizes_of_errors(
     slots: np.ndarray,
     seasons: np.ndarray,
     now: np.ndarray,
+    recent: np.ndarray,
     mean: np.ndarray,
-    reversion: float,
+    kept: tuple[float, float, float],
     horizon: int,
 ) -> np.ndarray:
     """Error made from each period for each horizon, shape (series, period, horizon); NaN where unknown."""
@@ -116,16 +146,10 @@ def sizes_of_errors(
         for origin in range(length - 1):
             if np.isnan(now[row, origin]):
                 continue
-            left = 1.0
             for step in range(min(horizon, length - 1 - origin)):
-                left *= reversion
                 target = origin + step + 1
-                middle = (
-                    mean[row, origin]
-                    + (now[row, origin] - mean[row, origin]) * left
-                    + seasons[origin, row, slots[target]]
-                )
-                errors[row, origin, step] = level[row, target] - middle
+                plain = expected(now[row, origin], recent[row, origin], mean[row, origin], kept, step + 1)
+                errors[row, origin, step] = level[row, target] - plain - seasons[origin, row, slots[target]]
     return errors
 
 
@@ -168,23 +192,37 @@ def recent_sizes(
 
 @compiled
 def growth_of_errors(
-    errors: np.ndarray, scale: np.ndarray, sizes: np.ndarray, start: int
+    errors: np.ndarray, scale: np.ndarray, sizes: np.ndarray, start: int, kept: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean absolute standardised error by horizon and how many periods tell it, both shape (horizon,)."""
+    """Mean absolute standardised error by horizon and the weight of the periods that tell it, (horizon,).
+
+    Args:
+        errors: Shape (series, period, horizon).
+        scale: Usual mean absolute one-step error, shape (series,).
+        sizes: From ``recent_sizes``.
+        start: First origin that counts.
+        kept: Weight of an origin against that of the one a period later.
+    """
     series, length, horizon = errors.shape
     mean = np.full(horizon, np.nan)
     periods = np.zeros(horizon)
     for step in range(horizon):
-        total, seen = 0.0, 0
-        for row in range(series):
-            for origin in range(start, length - 1 - step):
+        total, weight = 0.0, 0.0
+        for origin in range(start, length - 1 - step):
+            size, seen = 0.0, 0
+            for row in range(series):
                 error = errors[row, origin, step]
                 if not np.isnan(error):
-                    total += abs(error) / (scale[row] * sizes[row, origin])
+                    size += abs(error) / (scale[row] * sizes[row, origin])
                     seen += 1
-        if seen > 0:
-            mean[step] = total / seen
-            periods[step] = max(length - 1 - step - start, 0)
+            total *= kept
+            weight *= kept
+            if seen > 0:
+                total += size / seen
+                weight += 1.0
+        if weight > 0.0:
+            mean[step] = total / weight
+            periods[step] = weight
     return mean, periods
 
 

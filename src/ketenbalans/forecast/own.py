@@ -1,9 +1,10 @@
-"""The forecaster of this house: level, shared season, return to the own mean, and bands from past errors.
+"""The forecaster of this house: level, shared season, fading rises, and bands from past errors.
 
-It works on the logarithm of counts. The middle is the level, pulled back a little every period to the
-series' own mean, plus a season. The bands have the size of the errors that the same rule made before,
-pooled over the series so that small ones borrow strength, growing with the horizon, wider where recent
-errors were large. They are symmetric in the logarithm: a quiet history knows nothing of the next outbreak.
+It works on the logarithm of counts. The middle is the level plus a season. What stands above the recent
+mean fades soon, what fell below it comes back slowly, and the recent mean is drawn to the series' own mean.
+The bands have the size of the errors that the same rule made before, pooled over the series so that small
+ones borrow strength, growing with the horizon, wider where recent errors were large, and leaning upward far
+ahead, where outbreaks come without notice.
 """
 
 import math
@@ -15,6 +16,7 @@ from scipy.special import gammaln, stdtrit
 
 from ketenbalans.errors import OutOfRangeError
 from ketenbalans.forecast.assumed import assumed
+from ketenbalans.forecast.bands import growth_by_horizon, upper_side, usual_spread
 from ketenbalans.forecast.leading import Verdict, adjust
 from ketenbalans.forecast.level_kernel import (
     growth_of_errors,
@@ -36,23 +38,35 @@ INFORMED = "level_season_reversion_indicators"
 ENOUGH_ERRORS = 3
 ENOUGH_FOR_STEP, WIDEST_STEP = 24, 10
 BURN_IN_MONTHS = 12
-_SMALLEST_SPREAD = 0.01  # A series that never moved still moves by a hundredth of itself plus the offset.
-_ANCHORS = 3  # Horizons at which the assumed growth of the spread is tied to the errors.
+_LEAST_HALF_LIFE = 4.0  # Periods: fewer errors tell no width.
+_ANCHORS = 3  # Horizon at whose errors the correlation between series is read.
 
 
 @dataclass(frozen=True)
 class Rule:
-    """The tuned numbers for one kind of period; those for months are the assumptions FC-10 to FC-24.
+    """The tuned numbers for one kind of period; those for months are assumptions (FC-10 and on).
 
-    A share kept of 0.955 a month is 0.955 to the power of the months in a period, and so for the others.
+    A share kept of 0.98 a month is 0.98 to the power of the months in a period, and so for the others.
+
+    Attributes:
+        months: Length of a period.
+        kept: Shares left after a period of a rise above the recent mean, of a fall below it, and of the
+            departure of the recent mean from the own mean.
+        speeds: Least weight of a new count in the recent and in the own mean.
+        growth: Share of a shock that still widens the band a period later.
+        half_life: Periods after which an error counts half in how restless a series is of late.
+        kept_spread: Weight of an error in the usual spread against that of the one a period later.
+        kept_width: The same in the width that all series share.
+        burn_in: Periods before errors count.
     """
 
     months: float
-    reversion: float
-    mean_speed: float
+    kept: tuple[float, float, float]
+    speeds: tuple[float, float]
     growth: float
     half_life: float
     kept_spread: float
+    kept_width: float
     burn_in: int
 
     @staticmethod
@@ -61,17 +75,26 @@ class Rule:
         """The rule for weeks, months, quarters or years.
 
         Example:
-            >>> round(Rule.of("quarter").reversion, 4)  # 0.955 ** 3
-            0.871
+            >>> rule = Rule.of("quarter")
+            >>> rule.kept[2] == assumed("tuned_reversion") ** 3
+            True
         """
         months = MONTHS[kind]
         return Rule(
             months=months,
-            reversion=assumed("tuned_reversion") ** months,
-            mean_speed=1 - (1 - assumed("tuned_mean_speed")) ** months,
+            kept=(
+                assumed("tuned_rise_kept") ** months,
+                assumed("tuned_fall_kept") ** months,
+                assumed("tuned_reversion") ** months,
+            ),
+            speeds=(
+                1 - (1 - assumed("tuned_recent_speed")) ** months,
+                1 - (1 - assumed("tuned_mean_speed")) ** months,
+            ),
             growth=assumed("tuned_spread_growth") ** months,
             half_life=max(assumed("tuned_recent_half_life") / months, 1.0),
             kept_spread=0.5 ** (months / assumed("tuned_spread_half_life")),
+            kept_width=0.5 ** (1 / max(assumed("tuned_width_half_life") / months, _LEAST_HALF_LIFE)),
             burn_in=max(round(BURN_IN_MONTHS / months), 3),
         )
 
@@ -86,9 +109,11 @@ class Forecast:
         kind: Kind of period.
         middle: Median on the working scale (logarithm of count plus offset), shape (series, horizon).
         scale: Mean absolute error expected on that scale, shape (series, horizon).
+        upper: Factor on errors above the middle, shape (horizon,).
         methods: What made each series' forecast.
         shared: Correlation between the errors of different series.
         level: Level at the end on the working scale, without season, shape (series,).
+        recent: Mean of about the last half year on the working scale, shape (series,).
         mean: Own mean on the working scale, shape (series,).
         season: Season on the working scale, shape (series, place).
         indicators: What each leading indicator did; empty without them.
@@ -100,9 +125,11 @@ class Forecast:
     kind: str
     middle: np.ndarray
     scale: np.ndarray
+    upper: np.ndarray
     methods: tuple[str, ...]
     shared: float
     level: np.ndarray
+    recent: np.ndarray
     mean: np.ndarray
     season: np.ndarray
     indicators: tuple[Verdict, ...] = ()
@@ -113,7 +140,9 @@ class Forecast:
 
         Where the counts come in steps, so do these. NaN for a series without any history.
         """
-        counts = to_counts(self.middle[..., None] + self.scale[..., None] * standard_quantiles(shares))
+        errors = standard_quantiles(shares)
+        errors = np.where(errors > 0, errors * self.upper[:, None], errors)
+        counts = to_counts(self.middle[..., None] + self.scale[..., None] * errors)
         return counts if self.step == 1 else np.asarray(np.round(counts / self.step) * self.step)
 
 
@@ -180,32 +209,31 @@ def forecast_panel(panel: Panel, horizon: int, indicators: Panel | None = None) 
             "a horizon of {horizon} periods", where="--horizon", mend="give 1 or more", horizon=horizon
         )
     rule = Rule.of(panel.kind)
-    working, slots = to_working_scale(panel.values), panel.slots
     labels = panel.ahead(horizon)
     ahead = np.array([slot_of(label) for label in labels], dtype=np.int64)
-    seasons = known_seasons(
-        working, slots, panel.season, assumed("tuned_pooled_season"), assumed("tuned_season_trust")
-    )
-    signal, noise, offset = (
-        assumed(name) for name in ("tuned_level_signal", "tuned_count_noise", "tuned_offset")
-    )
-    now, mean = walk(working, slots, seasons, signal, noise, offset, rule.months, rule.mean_speed)
-    errors = sizes_of_errors(working, slots, seasons, now, mean, rule.reversion, horizon)
+    since = _since(panel)
+    walked = _walk(panel, rule, horizon + int(since.max(initial=0)))
     start = min(rule.burn_in, len(panel.labels) // 3)
-    own, weight = mean_absolute(errors, start, rule.kept_spread)
-    usual = _usual_spread(own, weight)
-    informed = None if indicators is None else adjust(panel, indicators, errors, usual, start)
+    errors = walked.errors
+    usual = usual_spread(*mean_absolute(errors, start, rule.kept_spread))
+    informed = None if indicators is None else adjust(panel, indicators, errors[:, :, :horizon], usual, start)
     if informed is not None and informed.moved:
-        errors = informed.errors
-        own, weight = mean_absolute(errors, start, rule.kept_spread)
-        usual = _usual_spread(own, weight)
+        errors[:, :, :horizon] = informed.errors
+        usual = usual_spread(*mean_absolute(errors, start, rule.kept_spread))
     seen = np.isfinite(errors[:, start:, 0]).sum(axis=1)
     sizes = recent_sizes(errors, usual, rule.half_life, assumed("tuned_recent_spread_power"), start)
-    found, periods = growth_of_errors(errors, usual, sizes, start)
+    found, periods = growth_of_errors(errors, usual, sizes, start, rule.kept_width)
+    growth = growth_by_horizon(found, periods, len(panel.names), rule.growth)
     spread = usual * sizes[:, -1] * assumed("tuned_band_widening")
     counted = np.isfinite(panel.values).sum(axis=1)
     ruled = INFORMED if informed is not None and informed.moved else OWN
-    middle = project(now[:, -1], mean[:, -1], seasons[-1], ahead, rule.reversion)
+    now, recent, mean, season = (
+        walked.now[:, -1],
+        walked.recent[:, -1],
+        walked.mean[:, -1],
+        walked.seasons[-1],
+    )
+    middle = project(now, recent, mean, season, ahead, since, rule.kept)
     methods = [
         NONE if count == 0 else ruled if errors_seen >= ENOUGH_ERRORS else SHORT
         for count, errors_seen in zip(counted, seen, strict=True)
@@ -215,15 +243,49 @@ def forecast_panel(panel: Panel, horizon: int, indicators: Panel | None = None) 
         labels=labels,
         kind=panel.kind,
         middle=middle if informed is None else middle + informed.shift,
-        scale=spread[:, None] * _growth(found, periods, rule.growth)[None, :],
+        scale=spread[:, None] * growth[since[:, None] + np.arange(horizon)],
+        upper=upper_side(horizon, rule.months),
         methods=tuple(methods),
         shared=shared_part(errors, usual, start, min(horizon, _ANCHORS) - 1),
-        level=now[:, -1],
-        mean=mean[:, -1],
-        season=seasons[-1],
+        level=now,
+        recent=recent,
+        mean=mean,
+        season=season,
         indicators=() if informed is None else informed.verdicts,
         step=step_of(panel.values),
     )
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """What one pass over the past leaves: seasons, levels, means, and the errors of every origin."""
+
+    seasons: np.ndarray
+    now: np.ndarray
+    recent: np.ndarray
+    mean: np.ndarray
+    errors: np.ndarray
+
+
+def _walk(panel: Panel, rule: Rule, horizon: int) -> _Walked:
+    working, slots = to_working_scale(panel.values), panel.slots
+    seasons = known_seasons(
+        working, slots, panel.season, assumed("tuned_pooled_season"), assumed("tuned_season_trust")
+    )
+    signal, noise, offset = (
+        assumed(name) for name in ("tuned_level_signal", "tuned_count_noise", "tuned_offset")
+    )
+    now, recent, mean = walk(working, slots, seasons, signal, noise, offset, rule.months, rule.speeds)
+    errors = sizes_of_errors(working, slots, seasons, now, recent, mean, rule.kept, horizon)
+    return _Walked(seasons, now, recent, mean, errors)
+
+
+def _since(panel: Panel) -> np.ndarray:
+    """Periods without a count at the end of each series, shape (series,); at most two seasons or years."""
+    known = np.isfinite(panel.values)
+    last = known.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
+    since = np.where(known.any(axis=1), known.shape[1] - 1 - last, 0)
+    return np.asarray(np.minimum(since, 2 * max(panel.season, 2))).astype(np.int64)
 
 
 def step_of(counts: np.ndarray) -> int:
@@ -243,49 +305,3 @@ def step_of(counts: np.ndarray) -> int:
         return 1
     step = int(np.gcd.reduce(known.astype(np.int64)))
     return step if step <= WIDEST_STEP else 1
-
-
-def _usual_spread(own: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """Mean absolute one-step error per series, drawn to that of all series and to the assumed one.
-
-    Args:
-        own: Mean absolute error of each series alone, shape (series,).
-        seen: Weight of the errors behind it, same shape.
-    """
-    trust = assumed("weight_of_assumed_spread")
-    known = seen > 0
-    logs = np.log(np.maximum(own, _SMALLEST_SPREAD))
-    typical = np.log(assumed("assumed_spread"))
-    if known.any():
-        total = seen.sum()
-        typical = (total * np.median(logs[known]) + trust * typical) / (total + trust)
-    weight = assumed("tuned_own_spread_weight")
-    return np.asarray(np.exp((seen * np.where(known, logs, 0.0) + weight * typical) / (seen + weight)))
-
-
-def growth_shape(horizon: int, growth: float) -> np.ndarray:
-    """How the spread of errors is assumed to grow with the horizon, shape (horizon,); one at the first.
-
-    Shocks that last and fade, plus a part of every error that does not last.
-
-    Example:
-        >>> np.round(growth_shape(2, 0.98), 3)  # sqrt(0.65 + 0.35 * (1 + 0.98**2)) = sqrt(1.3361)
-        array([1.   , 1.156])
-    """
-    passing = assumed("tuned_own_noise")
-    lasting = (1 - growth ** (2 * np.arange(1, horizon + 1))) / (1 - growth**2)
-    return np.asarray(np.sqrt(passing + (1 - passing) * lasting))
-
-
-def _growth(found: np.ndarray, periods: np.ndarray, growth: float) -> np.ndarray:
-    """Spread by horizon against the usual one-step error, from errors and the assumed shape together."""
-    horizon = len(found)
-    shape = growth_shape(horizon, growth)
-    known = np.isfinite(found)
-    first = known[:_ANCHORS]
-    anchor = float((found[:_ANCHORS] / shape[:_ANCHORS])[first].mean()) if first.any() else 1.0
-    windows = periods / np.arange(1, horizon + 1)
-    trust = np.where(known, windows / (windows + assumed("tuned_windows_of_trust")), 0.0)
-    return np.asarray(
-        np.maximum.accumulate(trust * np.where(known, found, 0.0) + (1 - trust) * anchor * shape)
-    )

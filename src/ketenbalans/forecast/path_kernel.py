@@ -16,6 +16,7 @@ def fill_counts(
     seed: int,
     middle: np.ndarray,
     scale: np.ndarray,
+    upper: np.ndarray,
     shared: float,
     growth: float,
     passing: float,
@@ -33,6 +34,7 @@ def fill_counts(
         seed: Seed of all draws.
         middle: Median on the working scale, shape (series, horizon); NaN for a series without history.
         scale: Mean absolute error, shape (series, horizon).
+        upper: Factor on errors above the middle, shape (horizon,).
         shared: Correlation between series.
         growth: Share of a shock that is left a period later.
         passing: Share of a one-period error that does not last.
@@ -62,6 +64,8 @@ def fill_counts(
                 place = min(max((mixed - normals[0]) / step_of_grid, 0.0), normals.size - 1.001)
                 left = int(place)
                 error = errors[left] + (place - left) * (errors[left + 1] - errors[left])
+                if error > 0.0:
+                    error *= upper[step]
                 if math.isnan(middle[row, step]):
                     counts[future, row, step] = 0
                     continue

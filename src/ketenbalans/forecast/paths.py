@@ -53,6 +53,7 @@ def sample_paths(forecast: Forecast, *, futures: int, seed: int) -> np.ndarray:
         seed,
         forecast.middle,
         forecast.scale,
+        forecast.upper,
         forecast.shared,
         Rule.of(forecast.kind).growth,
         assumed("tuned_own_noise"),

@@ -14,6 +14,9 @@ from ketenbalans.vocabulary.language import number, percentage, translate
 NEAR = 0.05
 """Level and own mean that differ by less than this share are called about the same."""
 
+SUDDEN = 0.15
+"""A level that differs by more than this share from the mean of the last half year is called sudden."""
+
 
 def forecast(document: dict[str, Any], notes: Sequence[Note], language: str) -> str:
     """The answer of the command ``forecast`` for a person."""
@@ -164,9 +167,37 @@ def _explained(item: dict[str, Any], language: str) -> list[str]:
                 change=number(item["change"], language),
             )
         )
+    sentences += _sudden(item, language)
     if item["method"] == SHORT:
         sentences.append(
             translate("The series is too short to tell its own spread: the band is an assumption.", language)
+        )
+    return sentences
+
+
+def _sudden(item: dict[str, Any], language: str) -> list[str]:
+    """A level that left the mean of the last half year, and counts that nobody expected."""
+    sentences, level, recent = [], item["level"], item["recent_mean"]
+    if abs(level - recent) > SUDDEN * max(recent, 1):
+        sentences.append(
+            translate(
+                "That is above the {recent} of the last half year; a sudden rise is taken to fade."
+                if level > recent
+                else "That is below the {recent} of the last half year; a sudden fall is taken to stay.",
+                language,
+                recent=number(recent, language),
+            )
+        )
+    row = item["in_a_row"]
+    if abs(row) > 1:
+        sentences.append(
+            translate(
+                "The last {count} counts lay above their bands: the level has shifted."
+                if row > 0
+                else "The last {count} counts lay below their bands: the level has shifted.",
+                language,
+                count=abs(row),
+            )
         )
     return sentences
 

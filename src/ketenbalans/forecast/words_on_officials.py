@@ -1,9 +1,20 @@
 """National inflow ahead and the scoreboard of official forecasts in plain words, in Dutch and English."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ketenbalans.forecast.official import ANNUAL_REPORT
 from ketenbalans.vocabulary.language import number, percentage, translate
+
+NAMES_OF_FORESEEN = {
+    "coa.inflow": "Into reception",
+    "coa.outflow": "Out of reception",
+    "coa.occupancy.average": "In reception on average",
+    "ind.inflow": "Applications at the IND",
+    "chain.other.inflow": "Other inflow of the chain",
+    "nidos.amv.inflow": "Unaccompanied minors to Nidos",
+}
+"""English words for the subjects of ``foreseen``."""
 
 
 def scoreboard(document: dict[str, Any], language: str) -> str:
@@ -43,7 +54,29 @@ def scoreboard(document: dict[str, Any], language: str) -> str:
         ),
     ]
     lines += [_outlook(item, language) for item in document["outlook"]]
+    lines += _foreseen(document["foreseen"], language)
     return "\n".join(lines)
+
+
+def _foreseen(rows: Sequence[dict[str, Any]], language: str) -> list[str]:
+    """What partners were told to expect, for the years that have come."""
+    known = [row for row in rows if row["came"] is not None]
+    lines = ["", translate("What reception and others were told to expect:", language)] if known else []
+    for row in known:
+        name = translate(NAMES_OF_FORESEEN[row["subject"]], language)
+        lines.append(
+            translate(
+                "{name}, {year}: {foreseen} foreseen, {came} came ({error}); {source}.",
+                language,
+                name=f"{name}, {row['part']}" if row["part"] else name,
+                year=row["year"],
+                foreseen=number(row["foreseen"], language),
+                came=number(row["came"], language),
+                error=("+" if row["error_share"] >= 0 else "") + percentage(row["error_share"], language),
+                source=row["source"],
+            )
+        )
+    return lines
 
 
 def _row(row: dict[str, Any], last: int, language: str) -> str:

@@ -56,7 +56,11 @@ OF_THE_NATION: Outline = (
     (
         "officials",
         lambda voice: (voice("Officials"), voice("What was foreseen before, and what came?")),
-        (("official_forecasts", officials.scoreboard), ("outlook", officials.outlook)),
+        (
+            ("official_forecasts", officials.scoreboard),
+            ("outlook", officials.outlook),
+            ("foreseen", board.foreseen),
+        ),
     ),
 )
 

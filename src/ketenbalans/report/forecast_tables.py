@@ -28,6 +28,7 @@ BAND = tuple(QUANTILES.values())
 _OF_BAND = {
     name: f"count below which the outcome lies with a share of {share}" for share, name in QUANTILES.items()
 }
+FORESEEN = ("id", "subject", "part", "made", "year", "foreseen", "came", "error_share", "source")
 _SERIES = {"series": "name of the series", "period": "month, quarter, week or year", "persons": "what came"}
 
 
@@ -246,6 +247,19 @@ def of_inflow(inflow: Mapping[str, Any], scoreboard: Mapping[str, Any]) -> Study
                 "own_p50": "what this forecaster would have said then; p05 and p95 hold 90 per cent",
             },
             str(scoreboard["population"]),
+        ),
+        _table(
+            "foreseen",
+            FORESEEN,
+            [tuple(row[name] for name in FORESEEN) for row in scoreboard["foreseen"]],
+            "budget 2025, annual report 2025",
+            {
+                "id": "identifier of the figure in the catalogue of facts",
+                "part": "product or basis, as the figure names it",
+                "made": "month of the forecast; empty where the source does not tell",
+                "came": "what was realised, of the same subject and product",
+                "error_share": "what came over what was foreseen, less one",
+            },
         ),
         _table(
             "outlook",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ketenbalans.forecast.words_on_officials import NAMES_OF_FORESEEN
 from ketenbalans.report.figure import Drawing, Figure, Key, view
 from ketenbalans.report.figures.forecasts import called, period_name
 from ketenbalans.report.rows import Range, ranges
@@ -179,4 +180,59 @@ def _issued(row: Row, voice: Voice) -> tuple[str, ...]:
         *(cell(name) for name in ("low", "middle", "high", "outcome")),
         error,
         cell("own_median"),
+    )
+
+
+def foreseen(study: StudyTables, voice: Voice) -> Figure:
+    """What reception, guardians and the IND were told to expect, and what came."""
+    rows = study.records("foreseen")
+    known = [row for row in rows if row["came"] is not None]
+    in_reception = [row for row in known if row["subject"] == "coa.occupancy.average"]
+    worst = max(in_reception or known, key=lambda row: abs(number(row, "error_share")))
+    title = voice("What reception and others were told to expect")
+    conclusion = voice(
+        "{name} in {year}: {foreseen} foreseen, {came} came ({error}).",
+        name=voice(NAMES_OF_FORESEEN[text(worst, "subject")]),
+        year=text(worst, "year"),
+        foreseen=voice.number(number(worst, "foreseen")),
+        came=voice.number(number(worst, "came")),
+        error=voice.signed(100 * number(worst, "error_share")) + "%",
+    )
+    return Figure(
+        "foreseen",
+        title,
+        conclusion,
+        ("foreseen",),
+        views=(
+            view(
+                title,
+                [
+                    (voice("What"), False),
+                    (voice("Year"), True),
+                    (voice("Foreseen"), True),
+                    (voice("Came"), True),
+                    (voice("Against it"), True),
+                    (voice("Source"), False),
+                ],
+                [_foreseen(row, voice) for row in rows],
+            ),
+        ),
+        notes=(
+            voice(
+                "Flows are people in a year; a mean over a year is no stock at its end, and is held apart."
+            ),
+        ),
+    )
+
+
+def _foreseen(row: Row, voice: Voice) -> tuple[str, ...]:
+    name = voice(NAMES_OF_FORESEEN[text(row, "subject")])
+    came = row["came"] is not None
+    return (
+        f"{name}, {text(row, 'part')}" if row["part"] else name,
+        text(row, "year"),
+        voice.number(number(row, "foreseen")),
+        voice.number(number(row, "came")) if came else "–",
+        voice.signed(100 * number(row, "error_share")) + "%" if came else "–",
+        voice.cited(text(row, "source")),
     )
