@@ -146,7 +146,7 @@ def gate() -> dict[str, Any]:
 
 
 def speed() -> dict[str, Any]:
-    """720 fits of 95 points with all quantiles to twelve months, beside AutoETS on two processes."""
+    """720 fits of 95 points with all quantiles to twelve months in processor time; AutoETS by the clock."""
     panel = monthly()
     blocks = [
         Panel(panel.names, panel.labels[:95], panel.values[:, start : start + 95].copy(), "month")
@@ -157,21 +157,20 @@ def speed() -> dict[str, Any]:
     ]
     fits = sum(len(block.names) for block in blocks)
     forecast_panel(blocks[0], 12)
-    started = time.perf_counter()
+    started = time.process_time()
     for block in blocks:
         forecast_panel(block, 12).quantiles()
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     theirs = float(ask_peers("speed", windows=np.concatenate([block.values for block in blocks]))["seconds"])
     inflow_paths(start=date(2026, 4, 6), weeks=540, futures=10, seed=1)
-    started = time.perf_counter()
+    started = time.process_time()
     inflow_paths(start=date(2026, 4, 6), weeks=540, futures=1000, seed=1)
     return {
         "fits": fits,
         "points": 95,
-        "seconds": round(seconds, 4),
-        "AutoETS_seconds_two_processes": round(theirs, 2),
-        "times_faster": round(theirs / seconds),
-        "inflow_paths_1000_futures_540_weeks_seconds": round(time.perf_counter() - started, 4),
+        "processor_seconds": round(seconds, 4),
+        "AutoETS_wall_seconds_two_processes": round(theirs, 2),
+        "inflow_paths_1000_futures_540_weeks_processor_seconds": round(time.process_time() - started, 4),
     }
 
 

@@ -7,6 +7,7 @@ from ketenbalans.errors import OutOfRangeError
 from ketenbalans.forecast.national import inflow_paths, last_known_day
 from ketenbalans.forecast.national_outlook import document
 from ketenbalans.forecast.words_on_officials import inflow
+from ketenbalans.vocabulary.language import number
 
 
 def test_years_run_to_2036_and_nationalities_add_up_in_the_mean() -> None:
@@ -36,6 +37,16 @@ def test_the_words_name_years_nationalities_and_family(language: str, words: str
     text = inflow(document(until=2027, futures=20), language)
     assert text.count("90%") == 2 + 21 + 8
     assert words in text
+
+
+def test_the_words_part_the_first_year_by_kind_track_language_and_household() -> None:
+    found = document(until=2027, futures=20)
+    text = inflow(found, "nl")
+    first = {(row["cut"], row["group"]): row["count"] for row in found["expected"] if row["year"] == 2026}
+    assert f"Naar soort: eerste aanvragen {number(first['kinds', 'first'], 'nl')};" in text
+    assert f"spoor 4 {number(first['tracks_before_pact', '4'], 'nl')};" in text
+    assert f"Arabisch {number(first['languages', 'ara'], 'nl')}" in text
+    assert f"van 1 {number(first['household_sizes', '1'], 'nl')};" in text
 
 
 def test_a_year_that_has_ended_is_refused() -> None:

@@ -109,8 +109,10 @@ def scoreboard(
         table, board = room("forecast.table").read_table(counts), room("forecast.board")
         found = board.document(board.score(_outside(forecasts), table), [note.text() for note in table.notes])
         if out is not None:
-            found["page"] = str(room("report.forecast_page").write_board(found, counts.name, out))
-        context.show(found, as_json, lambda: room("forecast.words_on_board").board(found, language))
+            found["page"] = str(room("report.forecast_page").write_board(found, table, counts.name, out))
+        context.show(
+            found, as_json, lambda: room("forecast.words_on_board").board(found, table.notes, language)
+        )
         return
     if out is not None:
         raise MissingValueError(

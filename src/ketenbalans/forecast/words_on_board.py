@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ketenbalans.forecast.board import LEAST_PERIODS
+from ketenbalans.forecast.table import Note
 from ketenbalans.vocabulary.language import number, percentage, translate
 
 SHOWN = 24
 """Rows with an outcome that a person is shown of each forecaster, the newest; all stand in the document."""
 
 
-def board(document: dict[str, Any], language: str) -> str:
+def board(document: dict[str, Any], notes: Sequence[Note], language: str) -> str:
     """The answer of ``scoreboard --counts --forecasts`` for a person."""
     lines: list[str] = []
     for item in document["forecasters"]:
@@ -32,7 +33,8 @@ def board(document: dict[str, Any], language: str) -> str:
             )
         lines += [f"  {_row(row, language)}" for row in rows[-SHOWN:]]
         lines.append("")
-    return "\n".join([*lines, *document["notes"]]).rstrip()
+    lines += [translate(note.sentence, language, **note.fields) for note in notes]
+    return "\n".join(lines).rstrip()
 
 
 def _scores(item: dict[str, Any], language: str) -> list[str]:

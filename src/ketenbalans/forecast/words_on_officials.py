@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel import Locale
+from babel.core import get_global
+
 from ketenbalans.forecast.official import ANNUAL_REPORT
 from ketenbalans.vocabulary.language import number, percentage, translate
 
@@ -15,6 +18,22 @@ NAMES_OF_FORESEEN = {
     "nidos.amv.inflow": "Unaccompanied minors to Nidos",
 }
 """English words for the subjects of ``foreseen``."""
+
+NAMES_OF_CUTS = {
+    "kinds": "By kind",
+    "tracks_before_pact": "By track, before the Pact",
+    "languages": "By language (assumed)",
+    "household_sizes": "Households by size (assumed)",
+}
+"""English words for the cuts of expected inflow."""
+
+NAMES_OF_GROUPS = {
+    "first": "first applications",
+    "repeat": "repeated applications",
+    "resettlement_or_relocation": "resettled or relocated",
+    "unknown": "unknown language",
+}
+LARGEST_GROUPS = 6
 
 
 def scoreboard(document: dict[str, Any], language: str) -> str:
@@ -168,9 +187,33 @@ def inflow(document: dict[str, Any], language: str) -> str:
         for row in document["nationalities"]
         if row["year"] == first
     ]
+    lines += ["", translate("Expected in {year}, as far as data allow:", language, year=first)]
+    lines += [_parts(document["expected"], first, cut, language) for cut in NAMES_OF_CUTS]
     lines += ["", translate("Arriving family by quarter:", language)]
     lines += [_band(row["quarter"], row, language) for row in document["family_arrivals"]]
     return "\n".join(lines)
+
+
+def _parts(rows: Sequence[dict[str, Any]], year: int, cut: str, language: str) -> str:
+    """The largest groups of one cut, on one line."""
+    groups = [row for row in rows if row["year"] == year and row["cut"] == cut and row["count"] > 0]
+    groups.sort(key=lambda row: -row["count"])
+    shown = "; ".join(
+        f"{_group(cut, row['group'], language)} {number(row['count'], language)}"
+        for row in groups[:LARGEST_GROUPS]
+    )
+    return f"{translate(NAMES_OF_CUTS[cut], language)}: {shown}"
+
+
+def _group(cut: str, code: str, language: str) -> str:
+    if cut == "tracks_before_pact":
+        return translate("track {track}", language, track=code)
+    if cut == "household_sizes":
+        return translate("of {size}", language, size=code)
+    if code in NAMES_OF_GROUPS:
+        return translate(NAMES_OF_GROUPS[code], language)
+    short = get_global("language_aliases").get(code, code)
+    return str(Locale(language).languages.get(short, code))
 
 
 def _band(name: str, row: dict[str, Any], language: str) -> str:

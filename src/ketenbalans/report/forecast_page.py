@@ -122,11 +122,12 @@ def write_forecast(document: Mapping[str, Any], table: Table, file: str, folder:
     )
 
 
-def write_board(document: Mapping[str, Any], file: str, folder: Path) -> Path:
+def write_board(document: Mapping[str, Any], table: Table, file: str, folder: Path) -> Path:
     """A page on every forecast that was issued, against what came.
 
     Args:
         document: From ``forecast.board.document``.
+        table: The counts with what came.
         file: Name of the file with what came, for the page.
         folder: Where ``report.html`` and ``data/`` shall stand.
 
@@ -145,7 +146,7 @@ def write_board(document: Mapping[str, Any], file: str, folder: Path) -> Path:
     def opening(voice: Voice) -> dict[str, Any]:
         return {
             "dateline": voice("What came is from {file}", file=file),
-            "handled": list(document["notes"]),
+            "handled": [translate(note.sentence, voice.language, **note.fields) for note in table.notes],
             "trust": [
                 voice("A short record is mostly luck: neighbouring forecasts miss together."),
                 voice("The counts are shown as given: this page has not been checked for publication."),
