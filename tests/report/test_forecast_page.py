@@ -175,3 +175,18 @@ def test_a_scoreboard_without_any_outcome_says_so(tmp_path: Path) -> None:
         encoding="utf-8"
     )
     assert "No forecast has an outcome yet." in page
+
+
+def test_a_forecast_page_says_what_others_weigh(tmp_path: Path) -> None:
+    table = counts()
+    rows = FORECASTS.splitlines()[0] + "\n"
+    for month in range(2, 13):
+        rows += f"Bureau,2024-{month - 1:02d}-10,SYR,2024-{month:02d},mid,{400 + 20 * (month - 1)},\n"
+    rows += "Bureau,2024-12-10,SYR,2025-01,mid,400,\n"
+    found = forecast_document(table, horizon=4, outside=parse_outside(rows, "f.csv"))
+    page = forecast_page.write_forecast(found, table, "counts.csv", tmp_path / "page").read_text("utf-8")
+    part = page.split('<div class="language language-en"')[1].split('<div class="language')[0]
+    assert "What others do to the forecast" in part
+    assert "Bureau weighs most:" in part  # It foresaw every month to the person.
+    weights = (tmp_path / "page" / "data" / "mixture.csv").read_text("utf-8").splitlines()
+    assert len(weights) == 1 + 2  # January alone, for Bureau and for this forecaster.

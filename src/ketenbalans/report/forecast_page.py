@@ -28,6 +28,8 @@ OF_A_TABLE: Outline = (
             ("forecast", forecasts.ahead),
             ("judgements", judgements.scenarios),
             ("indicators", judgements.indicators),
+            ("mixture", board.mixture),
+            ("forecasters", board.forecasters),
         ),
     ),
     (

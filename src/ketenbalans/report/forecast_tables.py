@@ -138,6 +138,24 @@ def of_forecast(document: Mapping[str, Any], panel: Panel, file: str) -> StudyTa
             },
         )
     )
+    tables.append(_forecasters(document["outside"], file))
+    tables.append(
+        _table(
+            "mixture",
+            ("series", "period", "forecaster", "weight"),
+            [
+                (row["series"], row["period"], name, weight)
+                for row in document["mixture"]
+                for name, weight in row["weights"].items()
+            ],
+            file,
+            {
+                "series": "name of the series",
+                "forecaster": "own for this forecaster",
+                "weight": "share of the mixture, by past score",
+            },
+        )
+    )
     return _study(tables, {"file": file, "kind": document["kind"], "last_period": document["last_period"]})
 
 
@@ -285,16 +303,6 @@ def of_board(document: Mapping[str, Any], file: str) -> StudyTables:
         document: From ``forecast.board.document``.
         file: Name of the file with what came.
     """
-    counted = (
-        "forecaster",
-        "forecasts",
-        "with_outcome",
-        "periods",
-        "wis",
-        "coverage_90",
-        "mae",
-        "against_own",
-    )
     columns = (
         "forecaster",
         "made_on",
@@ -312,23 +320,7 @@ def of_board(document: Mapping[str, Any], file: str) -> StudyTables:
         "source",
     )
     tables = [
-        _table(
-            "forecasters",
-            (*counted, "own_wis", "naive_wis"),
-            [
-                (*(row[name] for name in counted), row["own"]["wis"], row["naive"]["wis"])
-                for row in document["forecasters"]
-            ],
-            file,
-            {
-                "wis": "weighted interval score in persons; lower is better",
-                "coverage_90": "share of outcomes in the 90 per cent band",
-                "mae": "mean absolute error in persons",
-                "against_own": "score over that of this forecaster; above 1 is worse",
-                "own_wis": "score of this forecaster on the same days and counts",
-                "naive_wis": "score of the same period of the season before",
-            },
-        ),
+        _forecasters(document["forecasters"], file),
         _table(
             "issued",
             columns,
@@ -345,6 +337,33 @@ def of_board(document: Mapping[str, Any], file: str) -> StudyTables:
         ),
     ]
     return _study(tables, {"file": file})
+
+
+def _forecasters(rows: Sequence[Mapping[str, Any]], file: str) -> Table:
+    counted = (
+        "forecaster",
+        "forecasts",
+        "with_outcome",
+        "periods",
+        "wis",
+        "coverage_90",
+        "mae",
+        "against_own",
+    )
+    return _table(
+        "forecasters",
+        (*counted, "own_wis", "naive_wis"),
+        [(*(row[name] for name in counted), row["own"]["wis"], row["naive"]["wis"]) for row in rows],
+        file,
+        {
+            "wis": "weighted interval score in persons; lower is better",
+            "coverage_90": "share of outcomes in the 90 per cent band",
+            "mae": "mean absolute error in persons",
+            "against_own": "score over that of this forecaster; above 1 is worse",
+            "own_wis": "score of this forecaster on the same days and counts",
+            "naive_wis": "score of the same period of the season before",
+        },
+    )
 
 
 def _official(row: Mapping[str, Any]) -> tuple[Cell, ...]:

@@ -78,6 +78,69 @@ def _scores(row: Row, voice: Voice) -> tuple[str, ...]:
     )
 
 
+def mixture(study: StudyTables, voice: Voice) -> Figure:
+    """What forecasts of others weigh in each series."""
+    rows = study.records("mixture")
+    first = [
+        row
+        for series in distinct(rows, "series")
+        for row in _of_first_period([row for row in rows if row["series"] == series])
+    ]
+    top = max(first, key=lambda row: number(row, "weight"))
+    name, title = _by(top, voice), voice("What others do to the forecast")
+    return Figure(
+        "mixture",
+        title,
+        voice(
+            "{name} weighs most: {share} of the forecast of {series}.",
+            name=name[0].upper() + name[1:],
+            share=voice.share(number(top, "weight")),
+            series=called(text(top, "series"), voice),
+        ),
+        ("mixture",),
+        views=(
+            view(
+                title,
+                [
+                    (voice("Series"), False),
+                    (voice("Forecaster"), False),
+                    (voice("Weight in the next period"), True),
+                    (voice("Periods"), True),
+                ],
+                [
+                    (
+                        called(text(row, "series"), voice),
+                        _by(row, voice),
+                        voice.share(number(row, "weight")),
+                        voice.number(len([other for other in rows if _same(row, other)])),
+                    )
+                    for row in first
+                ],
+            ),
+        ),
+        notes=(
+            voice(
+                "A weight is one over the past score beside this forecaster, on the same days and counts."
+                " Every future keeps its rank, so parts and total agree."
+            ),
+        ),
+        table_open=True,
+    )
+
+
+def _by(row: Row, voice: Voice) -> str:
+    name = text(row, "forecaster")
+    return voice("this forecaster") if name == "own" else name
+
+
+def _same(one: Row, other: Row) -> bool:
+    return (one["series"], one["forecaster"]) == (other["series"], other["forecaster"])
+
+
+def _of_first_period(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["period"] == rows[0]["period"]]
+
+
 def issued(study: StudyTables, voice: Voice) -> Figure:
     """Every forecast that was issued, against what came."""
     rows = study.records("issued")

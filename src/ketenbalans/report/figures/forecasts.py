@@ -240,8 +240,8 @@ def moved(study: StudyTables, voice: Voice) -> Figure:
         ),
         notes=(
             voice(
-                "The level is drawn back to the series' own mean, a little every period. A level far above"
-                " its mean therefore gives a forecast that falls, and one far below it a forecast that rises."
+                "What stands above the mean of the last half year is taken to fade, what fell below it to"
+                " stay; the rest is drawn slowly to the series' own mean."
             ),
         ),
     )
