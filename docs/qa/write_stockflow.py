@@ -38,6 +38,11 @@ def gaps() -> str:
     return "\n".join(rows).replace("-", "−")
 
 
+def pair(part: dict[str, Any], score: str, peer: str) -> str:
+    """A score half a year and a year ahead, each with its peer in brackets."""
+    return " · ".join(f"{part[ahead][score]:.1f} ({part[ahead][peer]:.1f})" for ahead in AHEAD)
+
+
 def real_rows(found: dict[str, Any]) -> list[str]:
     """One line per real table and input."""
     rows = []
@@ -47,9 +52,9 @@ def real_rows(found: dict[str, Any]) -> list[str]:
         cells = (
             title,
             of["train_until"],
-            *(f"{flows[ahead]['stock_mape']:.1f} ({flows[ahead]['identity_mape']:.1f})" for ahead in AHEAD),
-            " · ".join(f"{flows[ahead]['share_gt_6m_error_pp']:.1f}" for ahead in AHEAD),
-            " · ".join(f"{staff[ahead]['stock_mape']:.1f}" for ahead in AHEAD),
+            pair(flows, "stock_mape", "identity_mape"),
+            pair(flows, "share_gt_6m_error_pp", "share_stays_pp"),
+            pair(staff, "stock_mape", "work_goes_on_mape"),
             " · ".join(f"{100 * row['band_90_coverage']:.0f}" for row in flows.values()),
             " · ".join(f"{100 * row['band_90_coverage']:.0f}" for row in staff.values()),
         )
@@ -68,7 +73,7 @@ def made_rows(found: dict[str, Any]) -> list[str]:
             f"{flows['6 months']['tables']}",
             f"{100 * min(row['tables_identity_met'] for row in flows.values()):.0f} %",
             " · ".join(f"{100 * flows[ahead]['tables_share_met']:.0f} %" for ahead in AHEAD),
-            " · ".join(f"{staff[ahead]['stock_mape_median']:.1f}" for ahead in AHEAD),
+            pair(staff, "stock_mape_median", "work_goes_on_mape_median"),
             " · ".join(f"{100 * staff[ahead]['tables_stock_met']:.0f} %" for ahead in AHEAD),
             *(" · ".join(f"{value:.0f}" for value in part) for part in covered),
         )

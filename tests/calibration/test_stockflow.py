@@ -266,6 +266,17 @@ def test_a_level_follows_its_drift() -> None:
     assert drift[:2].tolist() == pytest.approx([-0.9, -0.03])
 
 
+def test_families_of_work_rules_weigh_alike_at_first() -> None:
+    # Decisions that go on, follow the staff, the stock or both: four families, a quarter each.
+    rules = stockflow_work.rules(table())
+    prior = stockflow_work.prior(rules)
+    of = {(rule.staff > 0, rule.stock > 0) for rule in rules}
+    assert len(of) == 4
+    for family in of:
+        places = [place for place, rule in enumerate(rules) if (rule.staff > 0, rule.stock > 0) == family]
+        assert prior[places].sum() == pytest.approx(1.0)
+
+
 def test_decisions_that_follow_the_stock_grow_with_it() -> None:
     # A fixed part of the stock is decided, 10 %: of 1,000, of 1,000 + 200 - 100, and so on.
     stock, rows = 1_000.0, []
@@ -285,7 +296,7 @@ def test_weights_turn_to_the_rule_that_lately_erred_less() -> None:
     # For ten periods the first rule errs less, then the second; the horizon is one period.
     early = np.concatenate([np.full(10, 0.01), np.full(10, 0.05)])
     error = np.stack([early, early[::-1]], axis=1)[:, None, :]
-    manner = stockflow_weights.Manner(forgetting=0.8, sharpness=4.0, within=np.inf, least=0.0)
+    manner = stockflow_weights.Manner(sharpness=4.0, within=np.inf, least=0.0)
     found = stockflow_weights.following(error, 0, (1,), 2, np.ones(2), manner).values[:, 0, 0]
     assert found[10] > 0.99
     assert found[-1] < 0.3
@@ -295,7 +306,7 @@ def test_a_weight_does_not_know_errors_that_come_later() -> None:
     error = np.full((20, 1, 2), 0.02)
     later = error.copy()
     later[12:, 0, 0] = 0.5
-    manner = stockflow_weights.Manner(forgetting=0.8, sharpness=4.0, within=np.inf, least=0.0)
+    manner = stockflow_weights.Manner(sharpness=4.0, within=np.inf, least=0.0)
     first = stockflow_weights.following(error, 0, (3,), 2, np.ones(2), manner).values
     second = stockflow_weights.following(later, 0, (3,), 2, np.ones(2), manner).values
     # the run from period 12 has ended at 15

@@ -33,7 +33,7 @@ BEYOND_USUAL = 1.2
 DRIVE_PRIOR = 3.0
 """What a rule in which a drive serves the old weighs against its twin, as long as both err alike: twins
 differ only in a drive, and authorities hold drives on old cases."""
-MANNER = Manner(forgetting=0.8, sharpness=6.0, within=np.inf, least=1e-4)
+MANNER = Manner(sharpness=6.0, within=np.inf, least=1e-4)
 SMALL = 1e-9
 LARGEST_ODDS = 1e3
 

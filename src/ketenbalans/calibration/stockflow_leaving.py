@@ -14,7 +14,7 @@ from ketenbalans.calibration.stockflow_weights import Manner, Weights, following
 BASES = ("stock", "inflow", "decided", "nothing")
 SMOOTHINGS = (0.0, 0.15, 0.35, 0.7, 1.0)
 """Weight of the newest share; zero takes the mean of all that is known."""
-MANNER = Manner(forgetting=0.9, sharpness=3.0, within=2.0, least=0.0)
+MANNER = Manner(sharpness=3.0, within=2.0, least=0.0)
 SMALL = 1e-9
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 SMALL = 1e-9
+FORGETTING = 0.8
+"""What an outcome of half a year ago still counts for."""
 POOLED = 2.0
 """Outcomes, in half-years, that the mean over all horizons counts for at half a year ahead; it grows with the
 square of the horizon, because longer runs overlap."""
@@ -19,12 +21,10 @@ square of the horizon, because longer runs overlap."""
 class Manner:
     """How weights follow errors.
 
-    ``forgetting`` is what an outcome of half a year ago still counts for, ``sharpness`` the power of the
-    inverse error, ``within`` the error over that of the best beyond which a rule weighs nothing, ``least``
-    the error below which rules are equally good.
+    ``sharpness`` is the power of the inverse error, ``within`` the error over that of the best beyond which a
+    rule weighs nothing, ``least`` the error below which rules are equally good.
     """
 
-    forgetting: float
     sharpness: float
     within: float
     least: float
@@ -72,13 +72,13 @@ def following(
 
     Example:
         >>> error = np.tile([1.0, 3.0], (9, 1, 1))  # the second rule errs three times as much
-        >>> manner = Manner(forgetting=0.9, sharpness=1.0, within=9.0, least=0.0)
+        >>> manner = Manner(sharpness=1.0, within=9.0, least=0.0)
         >>> found = following(error, 0, (1,), 2, np.ones(2), manner)
         >>> found.values[0, 0].tolist(), found.values[-1, 0].round(6).tolist()
         ([0.5, 0.5], [0.75, 0.25])
     """
     count, rules = error.shape[0], error.shape[2]
-    forget = manner.forgetting ** (1.0 / half_year)
+    forget = FORGETTING ** (1.0 / half_year)
     pooled = POOLED * (np.array(horizons) / half_year) ** 2
     total, weight = np.zeros((len(horizons), rules)), np.zeros(len(horizons))
     found = np.empty((count, len(horizons), rules))

@@ -5,6 +5,7 @@ too, because a long backlog brings overtime and helpers. They are that times a l
 every origin and goes on as it is, drifts, or returns to its mean, with or without a season.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,13 +22,21 @@ DELAYS = (0, 2, 4)
 PRESSURES = (0.25, 0.5, 1.0)
 """How decisions follow the stock; one is a fixed part of it."""
 STAYS, DRIFTS, RETURNS = "stays", "drifts", "returns"
-COURSES = ((0.0, STAYS), (0.2, STAYS), (0.2, DRIFTS), *product((0.4, 1.0), (STAYS, DRIFTS, RETURNS)))
+YEAR = -1.0
+"""Stands for the plain mean of the last year in place of a smoothing."""
+COURSES = (
+    (0.0, STAYS),
+    (YEAR, STAYS),
+    (0.2, STAYS),
+    (0.2, DRIFTS),
+    *product((0.4, 1.0), (STAYS, DRIFTS, RETURNS)),
+)
 """Weight of the newest quarter in the level (zero: the mean of all that is known), and how it goes on."""
 FADING = 0.8
 """What is left of a drift, or of a departure from the mean, after a quarter."""
 DRIFT = 0.3
 """Weight of the newest drift, as a part of that of the newest level."""
-MANNER = Manner(forgetting=0.9, sharpness=3.0, within=3.0, least=0.0)
+MANNER = Manner(sharpness=3.0, within=3.0, least=0.0)
 SMALL = 1e-9
 
 
@@ -53,6 +62,16 @@ def rules(table: StockFlow) -> list[WorkRule]:
         WorkRule(staff, delay * table.half_year // 2, stock, smoothing, course, seasonal)
         for (staff, delay, stock), (smoothing, course), seasonal in product(efforts, COURSES, seasons)
     ]
+
+
+def prior(found: Sequence[WorkRule]) -> np.ndarray:
+    """What each rule weighs as long as all err alike, shape (rule,).
+
+    Decisions may go on, follow the staff, follow the stock or follow both: each family weighs the same,
+    however many rules it has.
+    """
+    family = [(rule.staff > 0.0, rule.stock > 0.0) for rule in found]
+    return np.array([1.0 / family.count(one) for one in family])
 
 
 def effort(table: StockFlow, power: float, delay: int) -> np.ndarray:
@@ -101,6 +120,19 @@ def running_mean(values: np.ndarray) -> np.ndarray:
     return np.asarray(np.cumsum(np.where(known, values, 0.0)) / np.maximum(np.cumsum(known), 1))
 
 
+def last_year(values: np.ndarray, year: int) -> np.ndarray:
+    """The mean of what is known of the last year up to each period; before that, of what is known.
+
+    Example:
+        >>> last_year(np.array([1.0, 3.0, np.nan, 5.0]), 2).tolist()
+        [1.0, 2.0, 3.0, 5.0]
+    """
+    known = np.isfinite(values)
+    total, number = np.cumsum(np.where(known, values, 0.0)), np.cumsum(known)
+    total[year:], number[year:] = total[year:] - total[:-year], number[year:] - number[:-year]
+    return np.asarray(np.where(number > 0, total / np.maximum(number, 1), running_mean(values)))
+
+
 def smoothed(values: np.ndarray, weight: float) -> tuple[np.ndarray, np.ndarray]:
     """Exponentially smoothed level and drift, shape (period,) each; a gap leaves both as they were.
 
@@ -144,8 +176,11 @@ class Work:
             if rule.seasonal:
                 filled = np.where(np.isfinite(seen), seen, np.nanmean(seen[: table.trained]))
                 shape = season(table, filled)
-            weight = 1.0 - (1.0 - rule.smoothing) ** (1.0 / quarter)
-            self.level[place], self.drift[place] = smoothed(seen - shape, weight)
+            if rule.smoothing == YEAR:
+                self.level[place], self.drift[place] = last_year(seen - shape, 2 * table.half_year), 0.0
+            else:
+                weight = 1.0 - (1.0 - rule.smoothing) ** (1.0 / quarter)
+                self.level[place], self.drift[place] = smoothed(seen - shape, weight)
             self.mean[place] = running_mean(seen - shape)
             self.rest[place] = of + shape
         self.course = np.array([rule.course for rule in self.rules])
@@ -197,4 +232,4 @@ class Work:
             actual = done[known + horizon + 1] - done[known + 1]
             off = np.abs(wanted[:, : known.size, horizon - 1] - actual)
             error[known, place] = (off / np.maximum(table.stock[known], 1.0)).T
-        return following(error, first, horizons, table.half_year, np.ones(len(self.rules)), MANNER)
+        return following(error, first, horizons, table.half_year, prior(self.rules), MANNER)
