@@ -110,9 +110,18 @@ def test_a_forecast_is_kept_and_later_scored_with_that_of_others(table: str, tmp
     assert "SYR, 2025-05 tot en met 2025-06: gewogen naar eerdere score, deze voorspeller" in told.stdout
 
 
-@pytest.mark.parametrize("missing", ["--counts", "--forecasts"])
-def test_a_scoreboard_of_a_table_needs_both_files(table: str, missing: str) -> None:
-    given = "--forecasts" if missing == "--counts" else "--counts"
-    result = CliRunner().invoke(app, ["scoreboard", given, table])
+def test_counts_alone_make_no_scoreboard(table: str) -> None:
+    result = CliRunner().invoke(app, ["scoreboard", "--counts", table])
     assert isinstance(result.exception, MissingValueError)
-    assert result.exception.where == missing
+    assert result.exception.where == "--forecasts"
+
+
+def test_a_new_official_forecast_is_scored_on_the_published_counts(tmp_path: Path) -> None:
+    file = tmp_path / "mpp.csv"
+    file.write_text(
+        "forecaster,made_on,series,period,quantile,value\n"
+        "MPP,2024-09,whole_chain,2025,mid,76400\nMPP,2026-03,whole_chain,2026,mid,40000\n"
+    )
+    told = call("scoreboard", "--forecasts", str(file), "--out", str(tmp_path / "page"))
+    assert "2024-09-01: whole_chain in 2025 76,400 foreseen, 42,810 came" in told.stdout
+    assert (tmp_path / "page" / "report.html").exists()

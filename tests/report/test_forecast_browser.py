@@ -48,7 +48,7 @@ def write(name: str, folder: Path) -> Path:
         return forecast_page.write_forecast(document, table, "counts.csv", folder)
     if name == "board":
         document = board.document(board.score(others, table))
-        return forecast_page.write_board(document, table, "counts.csv", folder)
+        return forecast_page.write_board(document, table.notes, "counts.csv", folder)
     outlook = national_outlook.document(until=2030, futures=50)
     return forecast_page.write_inflow(outlook, contest.document(), folder)
 

@@ -154,9 +154,7 @@ MPP,2023-09,total,2024,high,9000,
 def test_a_scoreboard_page_keeps_months_and_years_on_axes_of_their_own(tmp_path: Path) -> None:
     table = counts()
     found = board.document(board.score(parse_outside(FORECASTS, "f.csv"), table))
-    page = forecast_page.write_board(found, counts(), "counts.csv", tmp_path / "board").read_text(
-        encoding="utf-8"
-    )
+    page = forecast_page.write_board(found, (), "counts.csv", tmp_path / "board").read_text(encoding="utf-8")
     part = page.split('<div class="language language-en"')[1].split('<div class="language')[0]
     figures = re.findall(r"<figure .*?</figure>", part, re.DOTALL)
     assert len(figures) == 2  # Who forecasts, and every forecast.
@@ -171,9 +169,7 @@ def test_a_scoreboard_page_keeps_months_and_years_on_axes_of_their_own(tmp_path:
 def test_a_scoreboard_without_any_outcome_says_so(tmp_path: Path) -> None:
     rows = FORECASTS.splitlines()[0] + "\nBureau,2024-12-10,SYR,2025-06,mid,500,Note 4\n"
     found = board.document(board.score(parse_outside(rows, "f.csv"), counts()))
-    page = forecast_page.write_board(found, counts(), "counts.csv", tmp_path / "board").read_text(
-        encoding="utf-8"
-    )
+    page = forecast_page.write_board(found, (), "counts.csv", tmp_path / "board").read_text(encoding="utf-8")
     assert "No forecast has an outcome yet." in page
 
 

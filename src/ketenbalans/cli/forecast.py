@@ -99,20 +99,14 @@ def scoreboard(
 ) -> None:
     """Every forecast ever issued against what came: of the officials, or of any table of forecasts."""
     language = context.settings.language
-    if (counts is None) != (not forecasts):
+    if counts is not None and not forecasts:
         raise MissingValueError(
-            "a scoreboard of a table needs both counts and forecasts",
-            where="--counts" if counts is None else "--forecasts",
-            mend="give --counts and --forecasts, or neither for the official forecasts",
+            "counts alone make no scoreboard",
+            where="--forecasts",
+            mend="give --forecasts too, or nothing for the official forecasts",
         )
-    if counts is not None:
-        table, board = room("forecast.table").read_table(counts), room("forecast.board")
-        found = board.document(board.score(_outside(forecasts), table), [note.text() for note in table.notes])
-        if out is not None:
-            found["page"] = str(room("report.forecast_page").write_board(found, table, counts.name, out))
-        context.show(
-            found, as_json, lambda: room("forecast.words_on_board").board(found, table.notes, language)
-        )
+    if forecasts:
+        _board(counts, forecasts, out, as_json, language)
         return
     if out is not None:
         raise MissingValueError(
@@ -122,6 +116,24 @@ def scoreboard(
         )
     found = room("forecast.contest").document()
     context.show(found, as_json, lambda: room("forecast.words_on_officials").scoreboard(found, language))
+
+
+def _board(
+    counts: Path | None, forecasts: list[Path], out: Path | None, as_json: bool, language: str
+) -> None:
+    """The scoreboard of forecasts in files, against a table of counts or the published national ones."""
+    said, board = _outside(forecasts), room("forecast.board")
+    if counts is None:
+        notes: tuple[Any, ...] = ()
+        found = board.document(room("forecast.national_board").score_national(said))
+    else:
+        table = room("forecast.table").read_table(counts)
+        notes = table.notes
+        found = board.document(board.score(said, table), [note.text() for note in notes])
+    if out is not None:
+        name = "CBS, annual report 2025" if counts is None else counts.name
+        found["page"] = str(room("report.forecast_page").write_board(found, notes, name, out))
+    context.show(found, as_json, lambda: room("forecast.words_on_board").board(found, notes, language))
 
 
 def inflow(

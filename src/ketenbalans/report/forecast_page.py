@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ketenbalans.forecast.table import Table
+from ketenbalans.forecast.table import Note, Table
 from ketenbalans.report import forecast_tables, page
 from ketenbalans.report.figure import Figure, Maker, Section
 from ketenbalans.report.figures import board, forecasts, judgements, officials
@@ -124,12 +124,12 @@ def write_forecast(document: Mapping[str, Any], table: Table, file: str, folder:
     )
 
 
-def write_board(document: Mapping[str, Any], table: Table, file: str, folder: Path) -> Path:
+def write_board(document: Mapping[str, Any], notes: Sequence[Note], file: str, folder: Path) -> Path:
     """A page on every forecast that was issued, against what came.
 
     Args:
         document: From ``forecast.board.document``.
-        table: The counts with what came.
+        notes: What was handled in the counts.
         file: Name of the file with what came, for the page.
         folder: Where ``report.html`` and ``data/`` shall stand.
 
@@ -148,7 +148,7 @@ def write_board(document: Mapping[str, Any], table: Table, file: str, folder: Pa
     def opening(voice: Voice) -> dict[str, Any]:
         return {
             "dateline": voice("What came is from {file}", file=file),
-            "handled": [translate(note.sentence, voice.language, **note.fields) for note in table.notes],
+            "handled": [translate(note.sentence, voice.language, **note.fields) for note in notes],
             "trust": [
                 voice("A short record is mostly luck: neighbouring forecasts miss together."),
                 voice("The counts are shown as given: this page has not been checked for publication."),
