@@ -386,6 +386,12 @@ def test_a_table_of_a_dutch_spreadsheet_is_the_same_table() -> None:
     np.testing.assert_array_equal(one.stock, same.stock)
 
 
+def test_a_quarter_may_be_written_as_a_statistical_office_does() -> None:
+    text = made(staff=False).replace("-Q", " Q")
+    one = stockflow_table.parse(text, "a", "2016Q4")
+    assert (str(one.periods[0]), one.trained) == ("2010-Q1", 28)
+
+
 def test_staff_may_begin_later_and_end_earlier_than_the_table() -> None:
     rows = [line.split(",") for line in made().splitlines()]
     for row in (*rows[1:5], *rows[-3:]):

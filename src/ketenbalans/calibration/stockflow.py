@@ -252,7 +252,7 @@ TOLD = 3
 
 def _heaviest(rules: Sequence[Any], weights: Weights, table: StockFlow) -> list[dict[str, Any]]:
     """The rules that weigh most half a year ahead of the end of training."""
-    weight = weights.ahead(np.array([table.trained - 1]), table.half_year)[0, -1]
+    weight = weights.at(np.array([table.trained - 1]), table.half_year)[0]
     order = np.argsort(-weight, kind="stable")[:TOLD]
     return [{**vars(rules[place]), "weight": round(float(weight[place]), 4)} for place in order]
 

@@ -93,7 +93,7 @@ class Leaving:
             step: Periods between the origin and this one.
         """
         found = np.zeros_like(stock, dtype=float)
-        part = self.weights.ahead(origins, step + 1)[:, -1] * self.level[:, origins].T
+        part = self.weights.at(origins, step + 1) * self.level[:, origins].T
         base = {"stock": stock, "inflow": inflow, "decided": decided, "nothing": np.ones_like(inflow)}
         for place, rule in enumerate(RULES):
             found = found + part[:, place] * base[rule.basis]

@@ -33,6 +33,13 @@ THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 """A number that means thousands where decimals stand behind a comma, and something else where they do not."""
 SEASONS = {"quarter": 4, "month": 12, "week": 52}
 """Periods in a year."""
+OTHER_LABELS = (
+    (re.compile(r"(\d{4})[ /]?[Qq]([1-4])"), r"\1-Q\2"),
+    (re.compile(r"[Qq]([1-4])[ /](\d{4})"), r"\2-Q\1"),
+    (re.compile(r"(\d{4})[Mm](\d{2})"), r"\1-\2"),
+    (re.compile(r"(\d{4})[ /]?[Ww](\d{2})"), r"\1-W\2"),
+)
+"""Labels of periods as statistical offices write them, and how they read here."""
 PERIODS_IN_SIX_MONTHS = {"quarter": 2, "month": 6, "week": 26}
 FEWEST_BEYOND_HALF_YEAR = 6
 """Fewest training periods, beyond the half-year that fills the ages, from which anything can be learned."""
@@ -131,7 +138,7 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
     reader = csv.reader(text.splitlines(), delimiter=delimiter)
     header = [name.strip().lower() for name in next(reader, [])]
     _check_header(header, file)
-    last = Period.parse(train_until, where="--train-until")
+    last = _period(train_until, "--train-until")
     found: dict[Period, dict[str, float]] = {}
     lines: dict[Period, int] = {}
     for cells in reader:
@@ -147,7 +154,7 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
                 wanted=len(header),
             )
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        period = Period.parse(row["period"], where=where)
+        period = _period(row["period"], where)
         if period in found:
             raise DuplicateError(
                 "period {period} stands twice, first on line {first}",
@@ -194,6 +201,20 @@ def parse(text: str, file: str, train_until: str) -> StockFlow:
         staff=staff,
         trained=periods.index(last) + 1,
     )
+
+
+def _period(text: str, where: str) -> Period:
+    """The period of a label.
+
+    Example:
+        >>> [str(_period(label, "")) for label in ("2010 Q2", "Q2 2010", "2010M04", "2010-Q2")]
+        ['2010-Q2', '2010-Q2', '2010-04', '2010-Q2']
+    """
+    for pattern, label in OTHER_LABELS:
+        match = pattern.fullmatch(text.strip())
+        if match:
+            return Period.parse(match.expand(label), where=where)
+    return Period.parse(text, where=where)
 
 
 def _check_header(header: list[str], file: str) -> None:

@@ -37,15 +37,17 @@ class Weights:
     horizons: tuple[int, ...]
     values: np.ndarray
 
-    def ahead(self, origins: np.ndarray, steps: int) -> np.ndarray:
-        """Weights of each step after some origins, shape (origin, step, rule): a line between horizons."""
-        step = np.clip(np.arange(1, steps + 1), self.horizons[0], self.horizons[-1])
-        place = np.interp(step, self.horizons, np.arange(len(self.horizons)))
-        lower = np.floor(place).astype(int)
-        upper = np.minimum(lower + 1, len(self.horizons) - 1)
-        part = (place - lower)[:, None]
+    def at(self, origins: np.ndarray, ahead: float) -> np.ndarray:
+        """Weights a number of periods after some origins, shape (origin, rule): a line between horizons."""
+        place = float(np.interp(ahead, self.horizons, np.arange(len(self.horizons))))
+        lower = min(int(place), len(self.horizons) - 1)
+        upper = min(lower + 1, len(self.horizons) - 1)
         here = self.values[origins]
-        return np.asarray((1.0 - part) * here[:, lower] + part * here[:, upper])
+        return np.asarray(here[:, lower] + (place - lower) * (here[:, upper] - here[:, lower]))
+
+    def ahead(self, origins: np.ndarray, steps: int) -> np.ndarray:
+        """Weights of each step after some origins, shape (origin, step, rule)."""
+        return np.stack([self.at(origins, step + 1) for step in range(steps)], axis=1)
 
 
 def following(
