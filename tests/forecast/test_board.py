@@ -89,7 +89,7 @@ def test_who_knows_more_scores_better_and_who_errs_scores_worse() -> None:
     good, bad = against_own(scored, "good"), against_own(scored, "bad")
     assert good[1] == bad[1] == 18
     assert good[0] < 0.8 < 1.2 < bad[0]
-    assert against_own(scored, "good", before=date(2024, 1, 1)) == (1.0, 0)
+    assert against_own(scored, "nobody") == (1.0, 0)
     found = document(scored)["forecasters"]
     assert [item["forecaster"] for item in found] == ["good", "bad"]
     assert (found[0]["forecasts"], found[0]["with_outcome"]) == (20, 18)

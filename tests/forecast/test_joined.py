@@ -45,7 +45,7 @@ def test_without_a_record_nothing_moves() -> None:
     paths = sample_paths(forecast, futures=200, seed=1)
     joined = join(forecast, paths, score(outside("SYR", 3.0, 38, table), table))
     assert np.array_equal(joined.paths, paths)
-    assert joined.beside == ("B",)
+    assert not joined.mixed
 
 
 @pytest.mark.parametrize("series", ["SYR", "total"])

@@ -165,7 +165,7 @@ def _persons(logs: np.ndarray, offset: float) -> np.ndarray:
     return np.asarray(np.round(np.maximum(np.exp(logs) - offset, 0.0)))
 
 
-def against_own(scored: Sequence[Scored], forecaster: str, before: date | None = None) -> tuple[float, int]:
+def against_own(scored: Sequence[Scored], forecaster: str) -> tuple[float, int]:
     """Score of a forecaster over that of the own one on the same counts, and the periods behind it.
 
     The geometric mean over periods, drawn to one by FC-41: forecasts of one period err together, so they
@@ -174,7 +174,6 @@ def against_own(scored: Sequence[Scored], forecaster: str, before: date | None =
     Args:
         scored: From ``score``.
         forecaster: Whose score.
-        before: Only periods that had ended before this day count; None takes all.
 
     Returns:
         Above one means worse than the own forecaster; nought periods give one.
@@ -183,11 +182,10 @@ def against_own(scored: Sequence[Scored], forecaster: str, before: date | None =
     for item in scored:
         if item.said.forecaster != forecaster or not item.is_known or item.own is None:
             continue
-        if before is None or item.said.period.last < before:
-            theirs, ours = _wis(item.quantiles, item.outcome), _wis(item.own, item.outcome)
-            by_period[str(item.said.period)].append(
-                float(np.log((theirs + _LEAST_SCORE) / (ours + _LEAST_SCORE)))
-            )
+        theirs, ours = _wis(item.quantiles, item.outcome), _wis(item.own, item.outcome)
+        by_period[str(item.said.period)].append(
+            float(np.log((theirs + _LEAST_SCORE) / (ours + _LEAST_SCORE)))
+        )
     ratios = [float(np.mean(logs)) for logs in by_period.values()]
     return float(np.exp(sum(ratios) / (len(ratios) + assumed("outside_doubt")))), len(ratios)
 

@@ -31,13 +31,11 @@ class Joined:
         paths: Shape (future, series, horizon); parts and total agree.
         mixed: (series, period) to quantiles of the mixture, for every count that another forecaster moved.
         weights: (series, period) to forecaster to weight.
-        beside: Names of the forecasters without enough record, which move nothing.
     """
 
     paths: np.ndarray
     mixed: Mapping[tuple[str, str], np.ndarray]
     weights: Mapping[tuple[str, str], Mapping[str, float]]
-    beside: tuple[str, ...]
 
 
 def join(forecast: Forecast, paths: np.ndarray, scored: Sequence[Scored]) -> Joined:
@@ -75,8 +73,7 @@ def join(forecast: Forecast, paths: np.ndarray, scored: Sequence[Scored]) -> Joi
         weights[key] = weights_by_score({OWN: 1.0} | {name: ratios[name][0] for name in last[key]})
         mixed[key] = np.round(mix({OWN: ours, **last[key]}, weights[key]))
         moved[:, list(rows), step] = _scaled(before, _to(mixed[key], before.sum(axis=1)))
-    beside = sorted(name for name, (_, periods) in ratios.items() if periods < LEAST_PERIODS)
-    return Joined(moved, mixed, weights, tuple(beside))
+    return Joined(moved, mixed, weights)
 
 
 def _to(quantiles: np.ndarray, sums: np.ndarray) -> np.ndarray:
