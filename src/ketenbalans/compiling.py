@@ -92,16 +92,24 @@ def _forget_old(home: Path) -> None:
 config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]  # numba has no stubs for it
 
 
+OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,  # nobody calls them from C: a fifth less to compile on the first use
+}
+
+
 def compiled(function: Function) -> Function:
     """The function as serial machine code that releases the interpreter lock.
 
     Arithmetic keeps the order in which it is written (no fast-math), so results repeat to the bit.
     """
-    return cast(Function, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+    return cast(Function, numba.njit(**OPTIONS)(function))
 
 
 def compiled_inline(function: Function) -> Function:
     """The same, folded into its caller: for a step per case, where handing over the records costs more
     than the step itself.
     """
-    return cast(Function, numba.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)(function))
+    return cast(Function, numba.njit(forceinline=True, **OPTIONS)(function))

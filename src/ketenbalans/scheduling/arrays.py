@@ -23,8 +23,8 @@ UNIT, RECEPTION, LAWYER, SPOKEN, LANGUAGE, HALVES, SKILL, PARTNER, FAMILY = rang
 HAS, LOW, HIGH = 9, 12, 15
 """Columns of ``Data.people``; the last three begin a column per step: pre-phase, hearing, meeting."""
 PEOPLE_COLUMNS = 18
-OF_UNIT, OF_RECEPTION, OF_LAWYER, OF_SPOKEN, OF_FAMILY, INTERPRETERS = range(6)
-"""Kinds of list: the people of each unit and so on, and the interpreters of each way of speaking."""
+OF_UNIT, OF_RECEPTION, OF_LAWYER, OF_SPOKEN, OF_FAMILY, INTERPRETERS, WAYS = range(7)
+"""Kinds of list: the people of each unit and so on, interpreters of each way of speaking, and the reverse."""
 PLACES, PRESENT, HALF_LIMIT, MEETING_ROOMS, SKILLS = range(5)
 """Layers of ``Data.spots``; the last begins a layer per skill."""
 PREPHASE_GAP, MEETING_GAP, MEETING_WITHIN, PREPHASE_SIZE, MEETING_SIZE = range(5)
@@ -167,7 +167,8 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
             members(lawyer, len(lawyers)),
             members(spoken, ways),
             members(family, families),
-            (np.cumsum([0, *(len(each) for each in by_way)]), [number for each in by_way for number in each]),
+            _listed(by_way),
+            _listed(_turned(by_way, all_interpreters)),
         ]
     )
     rules, weights = instance.rules, instance.weights
@@ -234,6 +235,20 @@ def data_of(instance: Instance, people: Sequence[Person], window: Mapping[str, W
             [weights.trip, weights.lawyer_day, weights.interpreter_day, weights.household_split]
         ),
     )
+
+
+def _listed(groups: Sequence[Sequence[int]]) -> tuple[np.ndarray, list[int]]:
+    """Where each group's members begin, and the members."""
+    return np.cumsum([0, *(len(each) for each in groups)]), [number for each in groups for number in each]
+
+
+def _turned(groups: Sequence[Sequence[int]], count: int) -> list[list[int]]:
+    """For each member the groups that it is in."""
+    found: list[list[int]] = [[] for _ in range(count)]
+    for group, each in enumerate(groups):
+        for number in each:
+            found[number].append(group)
+    return found
 
 
 def _joined(lists: Sequence[tuple[Any, Any]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -3,13 +3,18 @@
 People who must come together are a unit: all of its members are placed, or none.
 """
 
-from ketenbalans.compiling import compiled
+import numpy as np
+
+from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.scheduling.arrays import (
     HAS,
     HIGH,
     LOW,
+    MEETING_GAP,
+    MEETING_WITHIN,
     OF_UNIT,
     PREPHASE_GAP,
+    RECEPTION,
     Data,
 )
 from ketenbalans.scheduling.placing_kernel import (
@@ -22,11 +27,13 @@ from ketenbalans.scheduling.placing_kernel import (
     add_meeting,
     best_meeting,
     hearing_cost,
+    meeting_cost,
     prephase_cost,
     take_attended,
     take_meeting,
 )
 
+NOT_KNOWN = -1e18
 EARLY = 0.002
 """What a day later weighs while filling, so that equal places are taken from the front."""
 
@@ -40,13 +47,13 @@ def place_prephase(data: Data, state: State, unit: int, day: int, place: int) ->
         person = data.listed[at]
         if not data.people[person, HAS + PREPHASE]:
             continue
-        cost, who = prephase_cost(data, state, person, day, place)
+        cost = prephase_cost(data, state, person, day, place)
         if cost >= NEVER:
             for back in range(start, at):
                 if data.people[data.listed[back], HAS + PREPHASE]:
                     take_attended(data, state, data.listed[back], PREPHASE)
             return NEVER
-        add_attended(data, state, person, PREPHASE, day, place, who)
+        add_attended(data, state, person, PREPHASE, day, place, -1)
         total += cost
     return total
 
@@ -60,7 +67,7 @@ def place_hearing(data: Data, state: State, unit: int, day: int, place: int) -> 
         person = data.listed[at]
         if not data.people[person, HAS + HEARING]:
             continue
-        cost, who = hearing_cost(data, state, person, day, place)
+        cost = hearing_cost(data, state, person, day, place)
         met, extra = -1, 0.0
         if cost < NEVER and data.people[person, HAS + MEETING]:
             met, extra = best_meeting(data, state, person, day, place)
@@ -69,7 +76,7 @@ def place_hearing(data: Data, state: State, unit: int, day: int, place: int) -> 
             for back in range(start, at):
                 take_hearing(data, state, data.listed[back])
             return NEVER
-        add_attended(data, state, person, HEARING, day, place, who)
+        add_attended(data, state, person, HEARING, day, place, -1)
         if met >= 0:
             add_meeting(data, state, person, met, place)
         total += cost
@@ -108,20 +115,49 @@ def has_step(data: Data, unit: int, step: int) -> bool:
 
 @compiled
 def cheapest(
-    data: Data, state: State, unit: int, step: int, low: int, high: int, early: float
+    data: Data, state: State, unit: int, step: int, low: int, high: int, early: float, blind: np.uint64
 ) -> tuple[int, int]:
-    """Day and location at which a unit's step costs least, -1 where it has no room."""
+    """Day and location at which a unit's step costs least, -1 where it has no room.
+
+    Args:
+        data: The question.
+        state: The schedule; as it was when this returns.
+        unit: Who.
+        step: ``PREPHASE``, or ``HEARING`` with the meetings that follow.
+        low: First day to look at.
+        high: Last day to look at.
+        early: What a day later weighs.
+        blind: Where it is not zero, one place in 32 is not looked at, drawn from here.
+    """
     best_day, best_place, least = -1, -1, NEVER
-    single = data.start[data.base[OF_UNIT] + unit + 1] - data.start[data.base[OF_UNIT] + unit] == 1
-    person = data.listed[data.start[data.base[OF_UNIT] + unit]]
-    for day in range(low, high + 1):
-        for place in range(data.spots.shape[1]):
-            if single and step == PREPHASE:
-                cost, _ = prephase_cost(data, state, person, day, place)
-            elif single:
-                cost, _ = hearing_cost(data, state, person, day, place)
-                if cost < NEVER and data.people[person, HAS + MEETING]:
-                    cost += best_meeting(data, state, person, day, place)[1]
+    first = data.start[data.base[OF_UNIT] + unit]
+    alone = data.start[data.base[OF_UNIT] + unit + 1] - first == 1
+    person = data.listed[first]
+    meets = alone and step == HEARING and data.people[person, HAS + MEETING] > 0
+    gap, within = data.rules[MEETING_GAP], data.rules[MEETING_WITHIN]
+    until = min(high + within, data.people[person, HIGH + MEETING])
+    for place in range(data.spots.shape[1]):
+        if not data.receptions[data.people[person, RECEPTION], 1 + place]:
+            continue
+        if meets:
+            for day in range(low + gap, until + 1):
+                state.extra[day] = NOT_KNOWN
+        for day in range(low, high + 1):
+            if blind != 0:
+                blind = mixed(blind)
+                if blind & np.uint64(31) == 0:
+                    continue
+            if alone and step == PREPHASE:
+                cost = prephase_cost(data, state, person, day, place)
+            elif alone:
+                cost = hearing_cost(data, state, person, day, place)
+                if meets and cost < least:
+                    more = NEVER
+                    for later in range(day + gap, min(day + within, until) + 1):
+                        if state.extra[later] == NOT_KNOWN:
+                            state.extra[later] = meeting_cost(data, state, person, later, place)
+                        more = min(more, state.extra[later])
+                    cost += more
             elif step == PREPHASE:
                 cost = place_prephase(data, state, unit, day, place)
                 if cost < NEVER:
@@ -134,6 +170,14 @@ def cheapest(
             if cost < least:
                 best_day, best_place, least = day, place, cost
     return best_day, best_place
+
+
+@compiled_inline
+def mixed(bits: np.uint64) -> np.uint64:
+    """The next of a short row of draws (xorshift): cheap, and good enough to look away with now and then."""
+    bits ^= bits << np.uint64(13)
+    bits ^= bits >> np.uint64(7)
+    return bits ^ (bits << np.uint64(17))
 
 
 @compiled
@@ -154,22 +198,23 @@ def insert(data: Data, state: State, unit: int, early: float) -> bool:
     before, heard = has_step(data, unit, PREPHASE), has_step(data, unit, HEARING)
     low, high = window_of(data, unit, PREPHASE)
     first, last = window_of(data, unit, HEARING)
-    for early in range(2 if before and heard else 1):
-        day = -1
+    seeing = np.uint64(0)
+    day, place = -1, -1
+    for attempt in range(2 if before and heard else 1):
         if before:
-            day, place = cheapest(data, state, unit, PREPHASE, low, high, early)
-            if early:  # the cheapest day left no room for the hearing: the first day leaves most
-                for tried in range(low, high + 1):
-                    day, place = cheapest(data, state, unit, PREPHASE, tried, tried, early)
-                    if day >= 0:
-                        break
+            until = low - 1 if attempt == 1 else high
+            day, place = cheapest(data, state, unit, PREPHASE, low, until, early, seeing)
+            while attempt == 1 and day < 0 and until < high:
+                # The cheapest day left no room for the hearing: the first day leaves most.
+                until += 1
+                day, place = cheapest(data, state, unit, PREPHASE, until, until, early, seeing)
             if day < 0:
                 return False
             place_prephase(data, state, unit, day, place)
         if not heard:
             return True
         start = max(first, day + data.rules[PREPHASE_GAP]) if before else first
-        day, place = cheapest(data, state, unit, HEARING, start, last, early)
+        day, place = cheapest(data, state, unit, HEARING, start, last, early, seeing)
         if day >= 0:
             place_hearing(data, state, unit, day, place)
             return True

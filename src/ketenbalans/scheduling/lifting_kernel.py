@@ -5,7 +5,6 @@ import numpy as np
 from ketenbalans.compiling import compiled
 from ketenbalans.scheduling.arrays import (
     HALVES,
-    HAS,
     INTERPRETER_DAY,
     LAWYER,
     LAWYER_DAY,
@@ -39,7 +38,7 @@ from ketenbalans.scheduling.placing_kernel import (
 def saving(data: Data, state: State, person: int, step: int) -> float:
     """What taking one step away would save; the schedule stays as it is."""
     day, place = state.person[person, step], state.person[person, PLACE + step]
-    part = state.part[0]
+    part = state.part
     home = data.people[person, RECEPTION]
     riders, seats = state.riders[home, place, day], data.receptions[home, 0]
     saved = data.weights[TRIP] * (load(riders, seats, part) - load(riders - 1, seats, part))
@@ -70,38 +69,41 @@ def take_priced(data: Data, state: State, person: int, step: int) -> float:
 
 
 @compiled
-def lift(data: Data, state: State, unit: int, old: np.ndarray) -> float:
-    """Takes hearings and meetings of a unit away, noting them in ``old``; returns what that saves."""
+def lift(data: Data, state: State, unit: int, step: int, old: np.ndarray) -> float:
+    """Takes the pre-phase, or hearings and meetings, of a unit away; returns what that saves.
+
+    Args:
+        data: The question.
+        state: The schedule; changed in place.
+        unit: Whose steps.
+        step: ``PREPHASE``, or ``HEARING`` with the meetings that follow.
+        old: Notes for ``put_back``, shape (member, 4): day, location, interpreter, day of the meeting.
+    """
     saved = 0.0
     start = data.start[data.base[OF_UNIT] + unit]
     for at in range(start, data.start[data.base[OF_UNIT] + unit + 1]):
         one = data.listed[at]
         row = old[at - start]
-        row[3] = -1
-        if state.person[one, HEARING] < 0:
-            row[0] = -1
+        row[0], row[3] = state.person[one, step], -1
+        if row[0] < 0:
             continue
-        row[0], row[1], row[2] = (
-            state.person[one, 1],
-            state.person[one, PLACE + 1],
-            state.person[one, INTERPRETER + 1],
-        )
-        if state.person[one, MEETING] >= 0:
+        row[1], row[2] = state.person[one, PLACE + step], state.person[one, INTERPRETER + step]
+        if step == HEARING and state.person[one, MEETING] >= 0:
             row[3] = state.person[one, MEETING]
             saved += take_priced(data, state, one, MEETING)
-        saved += take_priced(data, state, one, HEARING)
+        saved += take_priced(data, state, one, step)
     return saved
 
 
 @compiled
-def put_back(data: Data, state: State, unit: int, old: np.ndarray) -> None:
-    """Puts hearings and meetings of a unit back as they were noted."""
+def put_back(data: Data, state: State, unit: int, step: int, old: np.ndarray) -> None:
+    """Puts what ``lift`` took away back as it was noted."""
     start = data.start[data.base[OF_UNIT] + unit]
     for at in range(start, data.start[data.base[OF_UNIT] + unit + 1]):
         one = data.listed[at]
         row = old[at - start]
         if row[0] >= 0:
-            add_attended(data, state, one, HEARING, row[0], row[1], row[2])
+            add_attended(data, state, one, step, row[0], row[1], row[2])
             if row[3] >= 0:
                 add_meeting(data, state, one, row[3], row[1])
 
@@ -111,6 +113,6 @@ def after_prephase(data: Data, state: State, unit: int, day: int) -> bool:
     """Whether a hearing day leaves the gap after everybody's pre-phase day."""
     for at in range(data.start[data.base[OF_UNIT] + unit], data.start[data.base[OF_UNIT] + unit + 1]):
         one = data.listed[at]
-        if data.people[one, HAS + PREPHASE] and state.person[one, PREPHASE] + data.rules[PREPHASE_GAP] > day:
+        if state.person[one, PREPHASE] >= 0 and state.person[one, PREPHASE] + data.rules[PREPHASE_GAP] > day:
             return False
     return True

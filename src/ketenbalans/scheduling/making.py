@@ -14,21 +14,25 @@ import numpy as np
 from ketenbalans.draws import stream
 from ketenbalans.errors import ContradictionError
 from ketenbalans.scheduling import placing_kernel as placing
-from ketenbalans.scheduling import search_kernel as search
 from ketenbalans.scheduling.answer import Assignment, Costs, Unplaced, costs_of
-from ketenbalans.scheduling.arrays import HAS, LOW, OF_UNIT, UNIT, Data, data_of
+from ketenbalans.scheduling.arrays import HAS, HIGH, LOW, OF_UNIT, UNIT, Data, data_of
 from ketenbalans.scheduling.bounds import lower_bounds
 from ketenbalans.scheduling.checking import breaches
 from ketenbalans.scheduling.detailing import detailed
 from ketenbalans.scheduling.filling_kernel import EARLY, fill, insert, is_placed, take_unit
 from ketenbalans.scheduling.instance import Instance, Person, Step
+from ketenbalans.scheduling.rebuilding_kernel import rebuild
+from ketenbalans.scheduling.search_kernel import improve
 from ketenbalans.scheduling.shortage import HOUSEHOLD, HOUSEHOLD_MEND, room_reasons, window_reasons
 from ketenbalans.scheduling.windows import Window, windows
 
+LONG_WINDOW = 12
+"""Days of a window from which on the search moves one step at a time."""
 MOVES_PER_STEP, MOST_MOVES = 2000, 36_000_000
+REBUILDINGS_PER_STEP = 65
 CHUNKS = 40
-HOT, COLD = 0.5, 0.02
-PART_HOT, PART_COLD = 0.5, 0.9
+HOT, COLD = 0.3, 0.04
+STEEP_HOT, STEEP_COLD = 2.0, 20.0
 FIRST_FIT = 1000.0
 """A day earlier outweighs everything: first-fit, with which schedules are compared."""
 DETERMINISTIC, CLOCK = "moves", "clock"
@@ -164,17 +168,21 @@ def _improved(
 ) -> tuple[int, str]:
     """Makes the moves in chunks; returns how many, and what ended them."""
     steps = int(data.people[:, HAS : HAS + 3].sum())
-    planned = int(effort * min(MOVES_PER_STEP * steps, MOST_MOVES))
+    if short_windows(data):
+        search, per_step = rebuild, REBUILDINGS_PER_STEP
+    else:
+        search, per_step = improve, MOVES_PER_STEP
+    planned = int(effort * min(per_step * steps, MOST_MOVES))
     key = np.uint64(stream(seed, 0))
     chunk, done, stopped_by = max(1, planned // CHUNKS), 0, DETERMINISTIC
-    search.improve(data, state, key, 0, 0, HOT, COLD, 1)  # compiled before the first chunk is timed
+    search(data, state, key, 0, 0, HOT, COLD, 1)  # compiled before the first chunk is timed
     while done < planned:
         told(done, planned)
         share = done / planned
-        state.part[0] = PART_HOT + (PART_COLD - PART_HOT) * share
+        state.part[:] = placing.curve(len(state.part) - 1, STEEP_HOT * (STEEP_COLD / STEEP_HOT) ** share)
         started = time.monotonic()
         count = min(chunk, planned - done)
-        search.improve(data, state, key, done, count, HOT, COLD, planned)
+        search(data, state, key, done, count, HOT, COLD, planned)
         done += count
         fill(data, state, EARLY)
         now = time.monotonic()
@@ -183,6 +191,13 @@ def _improved(
             planned, stopped_by = max(done, possible), CLOCK
             chunk = max(1, (planned - done) // 10)
     return done, stopped_by
+
+
+def short_windows(data: Data) -> bool:
+    """Whether only hearings are to be planned, within a few days: then each day can be looked at."""
+    heard = data.people[:, HAS + placing.HEARING] > 0
+    span = data.people[heard, HIGH + placing.HEARING] - data.people[heard, LOW + placing.HEARING]
+    return not data.people[:, HAS + placing.PREPHASE].any() and bool((span < LONG_WINDOW).all())
 
 
 def _companions(data: Data, people: Sequence[Person], keys: set[str]) -> set[str]:

@@ -25,6 +25,7 @@ from ketenbalans.scheduling.arrays import (
     MEETING_SIZE,
     MEETING_WITHIN,
     OF_FAMILY,
+    OF_SPOKEN,
     PARTNER,
     PLACES,
     PREPHASE_SIZE,
@@ -35,6 +36,7 @@ from ketenbalans.scheduling.arrays import (
     SPLIT,
     SPOKEN,
     TRIP,
+    WAYS,
     Data,
 )
 
@@ -60,7 +62,10 @@ class State(NamedTuple):
         staff: Shape (layer, day, interpreter): task, location, halves or people.
         lawyer: Shape (layer, lawyer, day): location, meetings.
         calls: Shape (language, day).
-        part: What a vehicle or day costs as soon as it is begun; see ``load``.
+        ready: Shape (layer, way of speaking, location, day): interpreters who can be there and do nothing
+            yet (``FREE``), and who hear or help there with room left; kept up to date by ``note``.
+        extra: Costs of a meeting by day, for ``cheapest``.
+        part: What a vehicle or day that is begun counts for, shape (size, people in it); see ``curve``.
     """
 
     person: np.ndarray
@@ -69,6 +74,8 @@ class State(NamedTuple):
     staff: np.ndarray
     lawyer: np.ndarray
     calls: np.ndarray
+    ready: np.ndarray
+    extra: np.ndarray
     part: np.ndarray
 
 
@@ -80,39 +87,102 @@ def empty(data: Data) -> State:
     staff[WHERE] = -1
     lawyer = np.zeros((2, lawyers, days), dtype=np.int32)
     lawyer[AT] = -1
-    return State(
+    state = State(
         person=np.full((len(data.people), 9), -1, dtype=np.int32),
         riders=np.zeros((len(data.receptions), locations, days), dtype=np.int32),
         spots=np.zeros((layers - SKILLS + SKILLED, locations, days), dtype=np.int32),
         staff=staff,
         lawyer=lawyer,
         calls=np.zeros((len(data.calls), days), dtype=np.int32),
-        part=np.array([0.6]),
+        ready=np.zeros((3, data.count(OF_SPOKEN), locations, days), dtype=np.int32),
+        extra=np.full(days, NEVER),
+        part=curve(int(max(data.receptions[:, 0].max(), *data.rules[PREPHASE_SIZE:], 2)), 2.0),
     )
+    count_ready(data, state)
+    return state
 
 
 @compiled_inline
-def load(count: int, size: int, part: float) -> float:
-    """Vehicles or days for a count: whole ones, and a part that makes filling one up pay.
-
-    One that is begun costs ``part`` at once and the rest as it fills, so that moving the last person out of
-    a nearly empty one is always a gain.
-    """
-    whole = count // size
-    rest = count - whole * size
-    if rest == 0:
-        return float(whole)
-    return whole + part + (1.0 - part) * rest / size
+def note(data: Data, state: State, who: int, day: int, change: int) -> None:
+    """Books an interpreter as ready for whatever more can be asked on a day, or (-1) takes that back."""
+    task, used = state.staff[TASK, day, who], state.staff[USED, day, who]
+    if task == FREE:
+        if not data.interpreter_on[day, who]:
+            return
+    elif used >= (data.rules[PREPHASE_SIZE] if task == HELPS else 2):
+        return
+    for at in range(data.start[data.base[WAYS] + who], data.start[data.base[WAYS] + who + 1]):
+        way = data.listed[at]
+        if task == FREE:
+            for place in range(data.interpreter_at.shape[1]):
+                if data.interpreter_at[who, place]:
+                    state.ready[FREE, way, place, day] += change
+        else:
+            state.ready[task, way, state.staff[WHERE, day, who], day] += change
 
 
 @compiled
+def count_ready(data: Data, state: State) -> None:
+    """Counts anew which interpreters are ready; needed after a change of who is there."""
+    state.ready[:] = 0
+    for day in range(data.interpreter_on.shape[0]):
+        for who in range(data.interpreter_on.shape[1]):
+            note(data, state, who, day, 1)
+
+
+def recounted(data: Data, state: State) -> State:
+    """The same schedule, seen with other interpreters present; all other counts are shared with it."""
+    other = state._replace(ready=np.zeros_like(state.ready))
+    count_ready(data, other)
+    return other
+
+
+@compiled_inline
+def load(count: int, size: int, part: np.ndarray) -> float:
+    """Vehicles or days for a count: whole ones, and for one that is begun what ``curve`` says."""
+    whole = count // size
+    return float(whole + part[size, count - whole * size])
+
+
+def curve(largest: int, steepness: float) -> np.ndarray:
+    """What a vehicle or day that is begun counts for while the search goes on, shape (size, people in it).
+
+    The true cost is 1 from the first person on, which tells the search nothing until the last one has left.
+    Here it rises with who is in it, ever more slowly, so that moving somebody from an emptier one to a fuller
+    one always pays; the steeper, the nearer to the true cost.
+
+    Example:
+        >>> curve(2, 2.0)[2].tolist()  # 1 - (1 - 1/2)**2
+        [0.0, 0.75, 1.0]
+    """
+    size = np.maximum(np.arange(largest + 1), 1)[:, None]
+    share = np.minimum(np.arange(largest + 1)[None, :] / size, 1.0)
+    return np.asarray(1.0 - (1.0 - share) ** steepness)
+
+
+@compiled_inline
 def ride(data: Data, state: State, person: int, day: int, place: int) -> float:
     """What one more rider from a person's reception location costs."""
     from_ = data.people[person, RECEPTION]
     count, seats = state.riders[from_, place, day], data.receptions[from_, 0]
-    return float(
-        data.weights[TRIP] * (load(count + 1, seats, state.part[0]) - load(count, seats, state.part[0]))
-    )
+    return float(data.weights[TRIP] * (load(count + 1, seats, state.part) - load(count, seats, state.part)))
+
+
+@compiled_inline
+def interpreter_cost(data: Data, state: State, person: int, step: int, day: int, place: int) -> float:
+    """What an interpreter for one more person costs; ``NEVER`` where nobody can."""
+    way = data.people[person, SPOKEN]
+    if step == PREPHASE:
+        if state.ready[HELPS, way, place, day] > 0:
+            return interpreter_for(data, state, person, step, day, place)[1]
+        need, size = 1, data.rules[PREPHASE_SIZE]
+    else:
+        need, size = data.people[person, HALVES], 2
+        if need == 1 and state.ready[HEARS, way, place, day] > 0:
+            return float(data.weights[INTERPRETER_DAY] * (load(2, 2, state.part) - load(1, 2, state.part)))
+    if state.ready[FREE, way, place, day] > 0:
+        return float(data.weights[INTERPRETER_DAY] * load(need, size, state.part))
+    return NEVER
 
 
 @compiled
@@ -124,70 +194,70 @@ def interpreter_for(
     task = HELPS if step == PREPHASE else HEARS
     size = data.rules[PREPHASE_SIZE] if step == PREPHASE else 2
     need = 1 if step == PREPHASE else data.people[person, HALVES]
+    begun = need < size and state.ready[task, way, place, day] > 0
     best, least = -1, NEVER
     for at in range(data.start[data.base[INTERPRETERS] + way], data.start[data.base[INTERPRETERS] + way + 1]):
         who = data.listed[at]
         used = state.staff[USED, day, who]
         if state.staff[TASK, day, who] == FREE:
-            if best >= 0 or not data.interpreter_on[day, who] or not data.interpreter_at[who, place]:
+            if begun or not data.interpreter_on[day, who] or not data.interpreter_at[who, place]:
                 continue
         elif (
             state.staff[TASK, day, who] != task or state.staff[WHERE, day, who] != place or used + need > size
         ):
             continue
-        cost = load(used + need, size, state.part[0]) - load(used, size, state.part[0])
+        cost = load(used + need, size, state.part) - load(used, size, state.part)
         if cost < least:
             best, least = who, cost
-            if used > 0 and used + need == size:
+            if used == 0 or used + need == size:
                 break
     return best, data.weights[INTERPRETER_DAY] * least
 
 
 @compiled
-def prephase_cost(data: Data, state: State, person: int, day: int, place: int) -> tuple[float, int]:
-    """What a pre-phase day costs, and the interpreter; ``NEVER`` where there is no room."""
+def prephase_cost(data: Data, state: State, person: int, day: int, place: int) -> float:
+    """What a pre-phase day costs; ``NEVER`` where there is no room."""
     if day < data.people[person, LOW + PREPHASE] or day > data.people[person, HIGH + PREPHASE]:
-        return NEVER, -1
+        return NEVER
     if (
         not data.receptions[data.people[person, RECEPTION], 1 + place]
         or state.spots[GUESTS, place, day] >= data.spots[PLACES, place, day]
     ):
-        return NEVER, -1
+        return NEVER
     if data.people[person, PARTNER] & ~data.spots[PRESENT, place, day]:
-        return NEVER, -1
-    who, cost = interpreter_for(data, state, person, PREPHASE, day, place)
-    if who < 0:
-        return NEVER, -1
-    return cost + ride(data, state, person, day, place), who
+        return NEVER
+    cost = interpreter_cost(data, state, person, PREPHASE, day, place)
+    if cost >= NEVER:
+        return NEVER
+    return float(cost + ride(data, state, person, day, place))
 
 
-@compiled
-def hearing_cost(data: Data, state: State, person: int, day: int, place: int) -> tuple[float, int]:
-    """What a hearing costs, without its meeting, and the interpreter; ``NEVER`` where there is no room."""
+@compiled_inline
+def hearing_cost(data: Data, state: State, person: int, day: int, place: int) -> float:
+    """What a hearing costs, without its meeting; ``NEVER`` where there is no room."""
     if day < data.people[person, LOW + HEARING] or day > data.people[person, HIGH + HEARING]:
-        return NEVER, -1
+        return NEVER
     need = data.people[person, HALVES]
     if not data.receptions[data.people[person, RECEPTION], 1 + place]:
-        return NEVER, -1
+        return NEVER
     if state.spots[HELD, place, day] + need > data.spots[HALF_LIMIT, place, day]:
-        return NEVER, -1
+        return NEVER
     skill, number = data.people[person, SKILL], 0
     while skill:
         if (
             skill & 1
             and state.spots[SKILLED + number, place, day] + need > data.spots[SKILLS + number, place, day]
         ):
-            return NEVER, -1
+            return NEVER
         skill >>= 1
         number += 1
-    who, cost = interpreter_for(data, state, person, HEARING, day, place)
-    if who < 0:
-        return NEVER, -1
-    cost += ride(data, state, person, day, place) + split(data, state, person, day)
-    return cost, who
+    cost = interpreter_cost(data, state, person, HEARING, day, place)
+    if cost >= NEVER:
+        return NEVER
+    return float(cost + ride(data, state, person, day, place) + split(data, state, person, day))
 
 
-@compiled
+@compiled_inline
 def split(data: Data, state: State, person: int, day: int) -> float:
     """What it costs that nobody else of the household is heard on a day, while others are on other days."""
     family = data.people[person, FAMILY]
@@ -203,7 +273,7 @@ def split(data: Data, state: State, person: int, day: int) -> float:
     return data.weights[SPLIT] if others else 0.0
 
 
-@compiled
+@compiled_inline
 def meeting_cost(data: Data, state: State, person: int, day: int, place: int) -> float:
     """What a second-day meeting costs; ``NEVER`` where there is no room."""
     lawyer = data.people[person, LAWYER]
@@ -222,7 +292,7 @@ def meeting_cost(data: Data, state: State, person: int, day: int, place: int) ->
     if state.calls[language, day] >= data.calls[language]:
         return NEVER
     size = data.rules[MEETING_SIZE]
-    cost = load(count + 1, size, state.part[0]) - load(count, size, state.part[0])
+    cost = load(count + 1, size, state.part) - load(count, size, state.part)
     return float(data.weights[LAWYER_DAY] * cost + ride(data, state, person, day, place))
 
 
@@ -242,7 +312,10 @@ def best_meeting(data: Data, state: State, person: int, heard: int, place: int) 
 
 @compiled
 def add_attended(data: Data, state: State, person: int, step: int, day: int, place: int, who: int) -> None:
-    """Places a pre-phase day or a hearing with an interpreter; the caller has made sure of the room."""
+    """Places a pre-phase day or a hearing with an interpreter (-1: the cheapest); there must be room."""
+    if who < 0:
+        who = interpreter_for(data, state, person, step, day, place)[0]
+    note(data, state, who, day, -1)
     state.person[person, step], state.person[person, PLACE + step] = day, place
     state.person[person, INTERPRETER + step] = who
     state.riders[data.people[person, RECEPTION], place, day] += 1
@@ -257,6 +330,7 @@ def add_attended(data: Data, state: State, person: int, step: int, day: int, pla
         state.staff[TASK, day, who] = HEARS
     state.staff[WHERE, day, who] = place
     state.staff[USED, day, who] += need
+    note(data, state, who, day, 1)
 
 
 @compiled
@@ -282,6 +356,7 @@ def take_attended(data: Data, state: State, person: int, step: int) -> None:
         person, INTERPRETER + step
     ] = -1
     state.riders[data.people[person, RECEPTION], place, day] -= 1
+    note(data, state, who, day, -1)
     need = 1
     if step == PREPHASE:
         state.spots[GUESTS, place, day] -= 1
@@ -292,6 +367,7 @@ def take_attended(data: Data, state: State, person: int, step: int) -> None:
     state.staff[USED, day, who] -= need
     if state.staff[USED, day, who] == 0:
         state.staff[TASK, day, who], state.staff[WHERE, day, who] = FREE, -1
+    note(data, state, who, day, 1)
 
 
 @compiled

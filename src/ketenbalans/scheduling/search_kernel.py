@@ -34,11 +34,9 @@ from ketenbalans.scheduling.lifting_kernel import (
     lift,
     put_back,
     saving,
-    take_priced,
 )
 from ketenbalans.scheduling.placing_kernel import (
     HEARING,
-    INTERPRETER,
     MEETING,
     NEVER,
     PLACE,
@@ -124,7 +122,7 @@ def improve(
         all_moves: Moves of the whole search, over which the heat falls.
     """
     people = data.people.shape[0]
-    old = np.empty((LARGEST_UNIT, 6), dtype=np.int64)
+    old = np.empty((LARGEST_UNIT, 4), dtype=np.int64)
     total = 0.0
     for number in range(first, first + moves):
         luck = case_key(key, number)
@@ -160,11 +158,11 @@ def move_prephase(
         if day + data.rules[PREPHASE_GAP] > state.person[person, HEARING] >= 0:
             return 0.0
         saved = saving(data, state, person, PREPHASE)
-        cost, who = prephase_cost(data, state, person, day, place)
+        cost = prephase_cost(data, state, person, day, place)
         if cost - saved > allowance(heat, luck):
             return 0.0
         take_attended(data, state, person, PREPHASE)
-        add_attended(data, state, person, PREPHASE, day, place, who)
+        add_attended(data, state, person, PREPHASE, day, place, -1)
         return cost - saved
     for at in range(start, end):
         one = data.listed[at]
@@ -173,26 +171,13 @@ def move_prephase(
             and day + data.rules[PREPHASE_GAP] > state.person[one, HEARING] >= 0
         ):
             return 0.0
-    saved = 0.0
-    for at in range(start, end):
-        one = data.listed[at]
-        if data.people[one, HAS + PREPHASE]:
-            old[at - start, 0], old[at - start, 1] = (
-                state.person[one, PREPHASE],
-                state.person[one, PLACE + PREPHASE],
-            )
-            old[at - start, 2] = state.person[one, INTERPRETER + PREPHASE]
-            saved += take_priced(data, state, one, PREPHASE)
+    saved = lift(data, state, unit, PREPHASE, old)
     cost = place_prephase(data, state, unit, day, place)
     if cost < NEVER and cost - saved <= allowance(heat, luck):
         return cost - saved
     if cost < NEVER:
         take_unit(data, state, unit, PREPHASE)
-    for at in range(start, end):
-        one = data.listed[at]
-        if data.people[one, HAS + PREPHASE]:
-            row = old[at - start]
-            add_attended(data, state, one, PREPHASE, row[0], row[1], row[2])
+    put_back(data, state, unit, PREPHASE, old)
     return 0.0
 
 
@@ -232,13 +217,13 @@ def move_hearing(
         change, done = move_alone(data, state, person, day, place, allowance(heat, luck))
         if done:
             return change
-    saved = lift(data, state, unit, old)
+    saved = lift(data, state, unit, HEARING, old)
     cost = place_hearing(data, state, unit, day, place)
     if cost < NEVER and cost - saved <= allowance(heat, luck):
         return cost - saved
     if cost < NEVER:
         take_unit(data, state, unit, HEARING)
-    put_back(data, state, unit, old)
+    put_back(data, state, unit, HEARING, old)
     return 0.0
 
 
@@ -257,7 +242,7 @@ def move_alone(
     saved = saving(data, state, person, HEARING)
     if met >= 0:
         saved += saving(data, state, person, MEETING)
-    cost, who = hearing_cost(data, state, person, day, place)
+    cost = hearing_cost(data, state, person, day, place)
     if cost - saved > most:
         return 0.0, True
     later = -1
@@ -270,7 +255,7 @@ def move_alone(
             return 0.0, False
         take_meeting(data, state, person)
     take_attended(data, state, person, HEARING)
-    add_attended(data, state, person, HEARING, day, place, who)
+    add_attended(data, state, person, HEARING, day, place, -1)
     if later >= 0:
         add_meeting(data, state, person, later, place)
     return cost - saved, True
@@ -302,8 +287,8 @@ def swap_hearings(data: Data, state: State, person: int, luck: np.uint64, heat: 
     my_day, my_place = state.person[person, HEARING], state.person[person, PLACE + HEARING]
     if not after_prephase(data, state, mine, day) or not after_prephase(data, state, theirs, my_day):
         return 0.0
-    kept = np.empty((2, 1, 6), dtype=np.int64)
-    saved = lift(data, state, mine, kept[0]) + lift(data, state, theirs, kept[1])
+    kept = np.empty((2, 1, 4), dtype=np.int64)
+    saved = lift(data, state, mine, HEARING, kept[0]) + lift(data, state, theirs, HEARING, kept[1])
     cost = place_hearing(data, state, mine, day, place)
     if cost < NEVER:
         more = place_hearing(data, state, theirs, my_day, my_place)
@@ -312,6 +297,6 @@ def swap_hearings(data: Data, state: State, person: int, luck: np.uint64, heat: 
         if more < NEVER:
             take_unit(data, state, theirs, HEARING)
         take_unit(data, state, mine, HEARING)
-    put_back(data, state, mine, kept[0])
-    put_back(data, state, theirs, kept[1])
+    put_back(data, state, mine, HEARING, kept[0])
+    put_back(data, state, theirs, HEARING, kept[1])
     return 0.0

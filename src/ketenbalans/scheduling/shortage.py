@@ -237,6 +237,7 @@ def relaxed(data: Data, names: Sequence[str]) -> Data:
 
 
 def _fits(data: Data, state: State, unit: int) -> bool:
+    state = placing.recounted(data, state)
     if not insert(data, state, unit, EARLY):
         return False
     take_unit(data, state, unit, HEARING)
@@ -263,15 +264,16 @@ def _how_much(
     lifted = relaxed(data, (resource,))
     placed, latest = [], None
     before = _use(data, state, resource)
+    wider = placing.recounted(lifted, state)
     for unit in units:
-        if insert(lifted, state, unit, EARLY):
+        if insert(lifted, wider, unit, EARLY):
             placed.append(unit)
             heard = int(max(state.person[number, :MEETING].max() for number in _members(data, unit)))
             latest = max(heard, latest or 0)
     more = _use(data, state, resource) - before
     for unit in placed:
-        take_unit(lifted, state, unit, HEARING)
-        take_unit(lifted, state, unit, PREPHASE)
+        take_unit(lifted, wider, unit, HEARING)
+        take_unit(lifted, wider, unit, PREPHASE)
     return max(more, 1), None if latest is None else instance.days[latest]
 
 
