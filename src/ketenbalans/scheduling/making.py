@@ -199,7 +199,7 @@ def _search_for(data: Data) -> tuple[Search, int]:
 
 
 def _compiling(data: Data, state: placing.State) -> float:
-    """Seconds that compiling takes on the first use; they do not count, so that results repeat all the same."""
+    """Seconds that compiling takes on the first use; not counted, so that results repeat all the same."""
     started = time.monotonic()
     fill(data._replace(order=data.order[:0]), state, EARLY)
     _search_for(data)[0](data, state, np.uint64(0), 0, 0, HOT, COLD, 1)
