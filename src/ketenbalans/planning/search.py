@@ -7,27 +7,19 @@ here is random, and with the clock out of reach a run repeats to the bit.
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from ketenbalans.planning.cuts import separate
 from ketenbalans.planning.linear import INFEASIBLE, OPTIMAL, load, model_rows, silent_solver, values_of
+from ketenbalans.planning.looking import WALK_PER_CYCLE, Best, dive, look_in_core
 from ketenbalans.planning.model import Model, Numbers
-from ketenbalans.planning.neighbourhood import Choice, Volumes, allowed, walk
-from ketenbalans.planning.relaxation import Domain, Relaxation
+from ketenbalans.planning.neighbourhood import Volumes, allowed
+from ketenbalans.planning.relaxation import Relaxation
 from ketenbalans.planning.rounding import whole_cases
 from ketenbalans.planning.tree import Tree
 
-FRACTION = 1e-6
-WALK_PER_CYCLE = 5
-SHORT_WALK = 8
-POOL = 60
-CORE_PER_CYCLE = 20
-"""Choices per cycle that the prices of the root leave most in doubt; the first tree looks at these alone."""
-CORE_NODES = 300
-CORE_GAP = 0.2
-"""Share of the wanted gap that the first tree looks for."""
 ROUNDS = 8
 MOST_NODES = 50_000
 WHOLE_SHARE = 0.2
@@ -51,90 +43,6 @@ class Found:
     nodes: int
 
 
-@dataclass
-class _Best:
-    """The best choices met so far, and what a node must beat."""
-
-    volumes: Volumes
-    gap: float
-    until: float
-    choices: list[tuple[float, Choice]] = field(default_factory=list)
-    seen: set[bytes] = field(default_factory=set)
-    pool: list[tuple[float, Choice]] = field(default_factory=list)
-
-    @property
-    def worth(self) -> float:
-        return self.choices[0][0] if self.choices else -math.inf
-
-    @property
-    def cutoff(self) -> float:
-        return self.worth + self.gap * abs(self.worth) if self.choices else -math.inf
-
-    def keep(self, worth: float, choice: Choice) -> None:
-        if worth > -math.inf:
-            self.choices = sorted([*self.choices, (worth, choice)], key=lambda pair: -pair[0])[:3]
-
-    def walk(self, choice: Choice, steps: int) -> None:
-        worth, better = walk(self.volumes, choice, steps=steps, until=self.until)
-        if worth > self.worth:
-            self.keep(worth, better)
-
-    def try_out(self, choice: Choice) -> float:
-        """What a choice is worth, kept if among the best; minus infinity where it was seen before."""
-        name = choice.tobytes()
-        if name in self.seen or not allowed(self.volumes.model, choice):
-            return -math.inf
-        self.seen.add(name)
-        worth = self.volumes.worth(choice)
-        if worth > self.worth:
-            self.keep(worth, choice)
-        return worth
-
-    def improve(self, shares: Numbers, domain: Domain) -> float:
-        """Rounds the shares of a node to a choice; walks on from the best of every few."""
-        choice = rounded(self.volumes.model, shares)
-        before_all = self.worth
-        worth = self.try_out(choice)
-        if worth > -math.inf:
-            self.pool.append((worth, choice))
-        if worth > before_all or len(self.pool) >= POOL:
-            worth, choice = max(self.pool, key=lambda pair: pair[0])
-            self.pool.clear()
-            before = self.worth
-            self.keep(worth, choice)
-            self.walk(choice, SHORT_WALK)
-            if self.worth > before:
-                self.walk(self.choices[0][1], 2 * SHORT_WALK)
-        return self.cutoff
-
-
-def rounded(model: Model, shares: Numbers) -> Choice:
-    """The groups most taken up in each cycle: as many as it may hold, no more batches than a group has."""
-    groups = model.groups
-    choice = np.zeros(len(shares), dtype=bool)
-    room = np.full(model.cycles, groups)
-    for row in model.taken_rows:
-        if row.kind == "groups_per_cycle":
-            room[row.cycle - 1] = int(row.high)
-    for cycle in range(model.cycles):
-        share = shares[cycle * groups : (cycle + 1) * groups]
-        order = np.argsort(-share, kind="stable")[: room[cycle]]
-        choice[cycle * groups + order[share[order] > 0.02]] = True
-    taken, least = choice.reshape(model.cycles, groups), model.least.reshape(model.cycles, groups)
-    supply = model.early_supply
-    for at in np.flatnonzero(taken.sum(axis=0) > 1):
-        batches = np.where(taken[:, at], least[:, at], 0.0)
-        while (batches.cumsum() > supply[:, at]).any():
-            last = int(np.argmax(batches.cumsum() > supply[:, at]))
-            inside = np.flatnonzero(batches[: last + 1] > 0)
-            worst = inside[np.argmin(shares[inside * groups + at])]
-            batches[worst] = 0.0
-            taken[worst, at] = bool(model.must[worst * groups + at])
-            if taken[worst, at]:
-                break
-    return choice
-
-
 def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_NODES) -> Found:
     """The best plan of a model and a proof of how near the best possible it is.
 
@@ -152,7 +60,7 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     relaxation = Relaxation(model, [])
     if not relaxation.solve():
         return Found(None, -math.inf, "infeasible", 0)
-    best = _Best(Volumes(model), (1 - WHOLE_SHARE) * gap, until)
+    best = Best(Volumes(model), (1 - WHOLE_SHARE) * gap, until)
     choice = dive(relaxation)
     if choice is not None and allowed(model, choice):
         best.keep(best.volumes.worth(choice), choice)
@@ -179,73 +87,7 @@ def search(model: Model, *, seconds: float, gap: float, most_nodes: int = MOST_N
     return Found(cases, bound, ended.stopped_by, ended.nodes)
 
 
-def look_in_core(relaxation: Relaxation, best: _Best, root: float, until: float) -> None:
-    """Looks for better plans among the choices that are most in doubt, the others as the prices have them.
-
-    A plan a little nearer to the best spares the tree that proves it more than anything else: the tree must
-    close whatever lies between the plan and the bound. Nothing is proved here.
-
-    Args:
-        relaxation: The root, with its cuts.
-        best: The best choices so far; better ones are put there.
-        root: A bound on every plan.
-        until: Monotonic time at which to stop.
-    """
-    whole = relaxation.domain
-    _, gain = relaxation.priced()
-    model = relaxation.model
-    doubt = np.where((model.most > 0) & (whole.high > whole.low), np.abs(gain), np.inf)
-    size = CORE_PER_CYCLE * model.cycles
-    if np.isfinite(doubt).sum() > size:
-        outside = np.ones(relaxation.width, dtype=bool)
-        outside[np.argsort(doubt, kind="stable")[:size]] = False
-        outside &= np.isfinite(doubt)
-        whole = whole.with_fixed(np.flatnonzero(outside & (gain <= 0)), np.flatnonzero(outside & (gain > 0)))
-    core = relaxation.within(whole)
-    if core.solve():
-
-        def improve(shares: Numbers, domain: Domain) -> float:
-            best.try_out(rounded(model, shares))
-            if best.cutoff >= root:
-                return math.inf  # near enough already: nothing more need be looked at
-            return best.worth + CORE_GAP * best.gap * abs(best.worth)
-
-        cutoff = best.worth + CORE_GAP * best.gap * abs(best.worth) if best.choices else -math.inf
-        Tree(core, improve, cutoff).search(root, until=until, most_nodes=CORE_NODES)
-    if best.choices and best.cutoff < root:
-        best.walk(best.choices[0][1], WALK_PER_CYCLE * model.cycles)
-
-
-def dive(relaxation: Relaxation) -> Choice | None:
-    """Takes up the largest shares, a few at a time, until none is by halves; None where that fails."""
-    start = domain = relaxation.domain
-    none = np.zeros(0, dtype=np.int64)
-    choice: Choice | None = None
-    for _ in range(relaxation.width):
-        shares = relaxation.point()[1]
-        half = (shares > FRACTION) & (shares < 1 - FRACTION) & (domain.high > domain.low)
-        if not half.any():
-            choice = shares > 0.5
-            break
-        columns = np.flatnonzero(half)
-        columns = columns[np.argsort(-shares[columns], kind="stable")]
-        for child in (
-            domain.with_fixed(none, columns[: max(1, len(columns) // 6)]),
-            domain.with_fixed(none, columns[:1]),
-            domain.with_fixed(columns[:1], none),
-        ):
-            relaxation.restrict(child)
-            if relaxation.solve():
-                domain = child
-                break
-        else:
-            break
-    relaxation.restrict(start)
-    relaxation.solve()
-    return choice
-
-
-def tightened(relaxation: Relaxation, best: _Best, until: float) -> tuple[Relaxation, float]:
+def tightened(relaxation: Relaxation, best: Best, until: float) -> tuple[Relaxation, float]:
     """The relaxation with cuts and without the choices that can no longer matter, and its bound so far."""
     bound = math.inf
     for _ in range(ROUNDS):
@@ -265,7 +107,7 @@ def tightened(relaxation: Relaxation, best: _Best, until: float) -> tuple[Relaxa
     return leaner, bound
 
 
-def _made_whole(model: Model, best: _Best, seconds: float, gap: float, bound: float) -> Numbers | None:
+def _made_whole(model: Model, best: Best, seconds: float, gap: float, bound: float) -> Numbers | None:
     """The best whole plan over the best choices; one that is near enough to the bound will do."""
     enough = bound / (1.0 + gap) if bound > 0 else math.inf
     for _, choice in best.choices:

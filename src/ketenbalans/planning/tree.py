@@ -15,7 +15,7 @@ from ketenbalans.planning.model import Numbers
 from ketenbalans.planning.relaxation import Domain, Relaxation
 
 FRACTION = 1e-6
-TRIALS = 8
+TRIALS = 16
 RELIABLE = 2
 
 
