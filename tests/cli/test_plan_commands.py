@@ -80,6 +80,9 @@ def test_a_plan_lives_from_proposal_to_recalibration(question: Path, tmp_path: P
         "first_come",
         "deadline_first",
         "easy_first",
+        "remade",
+        "deadline_first_within",
+        "easy_first_within",
     ]
     assert told("read", plan, "--by", "head", "--log", log)["action"] == "read"
     told("confirm", plan, "--by", "head", "--reason", "fits", "--log", log)

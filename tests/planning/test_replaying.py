@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketenbalans.planning import replayed, replaying
-from ketenbalans.planning.instance import Intake
+from ketenbalans.planning.instance import Group, Instance, Intake, Limits
+from ketenbalans.planning.obeying import Rules, rules_of
 from ketenbalans.planning.replaying import NO_LATEST, Situation
 
 OLD_EASY, YOUNG_EASY, OLD_HARD = 0, 1, 2
@@ -32,6 +33,16 @@ def situation(hours: list[float], *, staying: float = 1.0) -> Situation:
         latest=np.array([NO_LATEST, NO_LATEST]),
         value=np.tile([9.0, 4.0, 8.0], (cycles, 1)),
     )
+
+
+def rules(one: Situation) -> Rules:
+    """Rules under which two groups at a time are one too many."""
+    groups = tuple(
+        Group(name, 30, (1.0,) * one.planned_cycles, rate)
+        for name, rate in zip(one.groups, (0.2, 0.5), strict=True)
+    )
+    limits = Limits(groups_per_cycle=(1,) * one.planned_cycles)
+    return rules_of(Instance(one.planned_cycles, groups, limits), one)
 
 
 def test_first_come_serves_whoever_waits_longest_whatever_it_costs() -> None:
@@ -144,7 +155,7 @@ def test_easy_work_done_and_complex_left_is_told() -> None:
     one = situation([120.0])
     course = replaying.easy_first(one)
     best = replaying.best_in_hindsight(one)
-    found = replayed.outcome(one, "planned", course, best, {}, 26.0)
+    found = replayed.outcome(one, "planned", course, best, {}, 26.0, rules(one))
     # Of the 38 the middle one costs 5 hours: 24 of those 30 are taken up, none of the 8 others.
     assert (found.easy_share, found.complex_share) == (0.8, 0.0)
     assert found.share_of_best[1] == pytest.approx(1.0)
@@ -162,7 +173,7 @@ def test_a_replay_can_be_kept_and_read_back() -> None:
     one = situation([120.0])
     best = replaying.best_in_hindsight(one)
     outcome = replayed.outcome(
-        one, "planned", replaying.first_come(one), best, {"left": (1.0, 2.0, 3.0)}, 1.0
+        one, "planned", replaying.first_come(one), best, {"left": (1.0, 2.0, 3.0)}, 1.0, rules(one)
     )
     replay = replayed.Replay(1, 7, "plan", 1, (outcome,), (("hard", 0.5),), ages_known=True)
     assert replayed.replay_of(replay.as_record()) == replay

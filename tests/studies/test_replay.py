@@ -40,10 +40,15 @@ def test_the_plan_stands_beside_three_simple_orders_in_groups_and_chain(
     found = replay.replay_register(
         source.world, source.applications, question, proposal.plan, main="plan", futures=FUTURES
     )
-    assert [one.order for one in found.outcomes] == ["planned", *replay.SIMPLE]
+    within = [name + replay.WITHIN for name in replay.SIMPLE]
+    assert [one.order for one in found.outcomes] == ["planned", *replay.SIMPLE, replay.REMADE, *within]
     for one in found.outcomes:
         assert 0 < one.share_of_best[1] <= 1 + 1e-9
+    for one in found.outcomes[:4]:
         assert one.chain["remaining"][1] >= 0
+    for one in found.outcomes[4:]:  # what keeps to the limits breaks none but the band, which is not its own
+        assert all(each.share == 0 for each in one.broken if each.limit != "grant_rate")
+    assert found.keepable >= max(one.kept_latest for one in found.outcomes) - 1e-9
     easiest = found.outcomes[3]
     assert easiest.easy_share - easiest.complex_share > found.plan.easy_share - found.plan.complex_share
     again = replay.replay_register(

@@ -11,6 +11,7 @@ import numpy as np
 
 from ketenbalans.planning import replaying
 from ketenbalans.planning.model import Flags, Numbers
+from ketenbalans.planning.obeying import Broken, Rules, broken
 from ketenbalans.planning.replaying import Course, Situation
 
 PLANNED = "planned"
@@ -29,7 +30,8 @@ class Outcome:
     """What one order of work does over the futures; bands are 10, 50 and 90 per cent points.
 
     Args:
-        order: ``planned``, ``first_come``, ``deadline_first`` or ``easy_first``.
+        order: ``planned``, ``first_come``, ``deadline_first`` or ``easy_first``; the same within the limits:
+            ``remade`` (the plan made anew every quarter) and the simple orders with ``_within``.
         brought: Worth within the plan's cycles, in the unit of the objective.
         share_of_best: That as a share of the best in hindsight; of a bound, so at least that.
         taken_up: Applications taken up within the plan's cycles.
@@ -37,7 +39,9 @@ class Outcome:
         complex_share: The same of the others.
         kept_latest: Mean share of groups that are done by their latest cycle.
         drifting: Groups whose mean wait drifts from that of all by more than PLN-13, with the weeks.
-        chain: What the chain meets, by name, as bands; empty where only a file is known.
+        chain: What the chain meets, by name, as bands; empty where only a file is known, and for orders
+            within the limits.
+        broken: How often each limit is broken, and by how much.
     """
 
     order: str
@@ -49,6 +53,7 @@ class Outcome:
     kept_latest: float
     drifting: tuple[tuple[str, float], ...]
     chain: dict[str, Band]
+    broken: tuple[Broken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Replay:
         outcomes: The plan, then the simple orders of work.
         unkept: Groups done by their latest cycle in less than 80 per cent of futures, with that share.
         ages_known: Whether it is known how long each application waits.
+        keepable: Mean share of groups that are done by their latest cycle where only that counts: what the
+            hours of the futures allow, whatever the plan.
     """
 
     futures: int
@@ -72,6 +79,7 @@ class Replay:
     outcomes: tuple[Outcome, ...]
     unkept: tuple[tuple[str, float], ...]
     ages_known: bool
+    keepable: float = 1.0
 
     @property
     def plan(self) -> Outcome:
@@ -108,6 +116,7 @@ def outcome(
     best: Numbers,
     chain: dict[str, Band],
     drift_weeks: float,
+    rules: Rules,
 ) -> Outcome:
     """What an order of work does over the futures.
 
@@ -118,6 +127,7 @@ def outcome(
         best: The best in hindsight, shape (future,).
         chain: What the chain meets; empty where it was not run.
         drift_weeks: Weeks beyond which a group is told to drift.
+        rules: The limits of the question.
     """
     cycles = situation.planned_cycles
     brought = replaying.brought(situation, course)
@@ -139,6 +149,7 @@ def outcome(
         round(float(kept(situation, course).mean()), 4),
         drifting(situation, course, drift_weeks),
         chain,
+        broken(situation, rules, course),
     )
 
 
@@ -183,6 +194,7 @@ def replay_of(record: Mapping[str, Any]) -> Replay:
             **{
                 **one,
                 "drifting": tuple((group, weeks) for group, weeks in one["drifting"]),
+                "broken": tuple(Broken(**each) for each in one.get("broken", ())),
                 "chain": {name: tuple(points) for name, points in one["chain"].items()},
                 **{name: tuple(one[name]) for name in ("brought", "share_of_best", "taken_up")},
             }

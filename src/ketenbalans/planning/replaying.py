@@ -77,6 +77,8 @@ class Course:
     waiting: Numbers
 
 
+Key = Callable[[int], Numbers]
+"""The key of every cell in a cycle (from 0): the lowest is served first."""
 Serve = Callable[[int, Numbers, Numbers], Numbers]
 """Cases taken up, shape (future, cell), from the cycle (from 0), who waits and what was taken up before."""
 
@@ -118,7 +120,7 @@ def follow(situation: Situation, serve: Serve) -> Course:
     return Course(taken_all, waiting_all)
 
 
-def by_key(situation: Situation, key: Callable[[int], Numbers]) -> Course:
+def by_key(situation: Situation, key: Key) -> Course:
     """The course of an order that looks at one key per cell, the lowest first."""
 
     def serve(cycle: int, wanted: Numbers, before: Numbers) -> Numbers:
@@ -128,9 +130,14 @@ def by_key(situation: Situation, key: Callable[[int], Numbers]) -> Course:
     return follow(situation, serve)
 
 
+def first_come_key(situation: Situation) -> Key:
+    """Whoever waits longest first, whatever the group."""
+    return lambda _: -situation.weeks_open
+
+
 def first_come(situation: Situation) -> Course:
     """First come, first served: whoever waits longest, whatever the group."""
-    return by_key(situation, lambda _: -situation.weeks_open)
+    return by_key(situation, first_come_key(situation))
 
 
 def alike(situation: Situation) -> Course:
@@ -144,21 +151,63 @@ def alike(situation: Situation) -> Course:
     return follow(situation, serve)
 
 
-def deadline_first(situation: Situation) -> Course:
+def deadline_key(situation: Situation) -> Key:
     """Who can still be decided in term first, the nearest deadline before; then the longest beyond it."""
-    beyond = situation.weeks_beyond
 
     def key(cycle: int) -> Numbers:
-        now = beyond + 13.0 * cycle
+        now = situation.weeks_beyond + 13.0 * cycle
         return np.where(now < 0, -now, AFTERWARDS - now)
 
-    return by_key(situation, key)
+    return key
+
+
+def deadline_first(situation: Situation) -> Course:
+    """Who can still be decided in term first, the nearest deadline before; then the longest beyond it."""
+    return by_key(situation, deadline_key(situation))
+
+
+def easy_key(situation: Situation) -> Key:
+    """The fewest hours per case first, and of those the longest waiting (the lesson of R-100)."""
+    ages = _ages(situation) * 1e-3
+    return lambda cycle: situation.hours_per_case[:, cycle] - ages
 
 
 def easy_first(situation: Situation) -> Course:
     """The fewest hours per case first, and of those the longest waiting (the lesson of R-100)."""
-    ages = situation.weeks_open / (1.0 + situation.weeks_open.max(initial=0.0)) * 1e-3
-    return by_key(situation, lambda cycle: situation.hours_per_case[:, cycle] - ages)
+    return by_key(situation, easy_key(situation))
+
+
+def latest_key(situation: Situation) -> Key:
+    """The nearest latest cycle first, and of those the longest waiting."""
+    keys = situation.latest[situation.group] - _ages(situation)
+    return lambda _: keys
+
+
+def latest_first(situation: Situation) -> Course:
+    """By latest cycle alone: what keeps most of them with the hours that there are."""
+    return by_key(situation, latest_key(situation))
+
+
+def _ages(situation: Situation) -> Numbers:
+    """Weeks of waiting, scaled below one."""
+    return np.asarray(situation.weeks_open / (1.0 + situation.weeks_open.max(initial=0.0)))
+
+
+def owed_by(situation: Situation, plan: Sequence[Intake]) -> Callable[[int, Numbers, Numbers], Numbers]:
+    """What a plan owes: cases of each cell, from the cycle, who waits and what each group had before.
+
+    What the plan takes up by now and is not yet done, from the oldest cells of each group.
+    """
+    names = {name: at for at, name in enumerate(situation.groups)}
+    targets = np.zeros((situation.planned_cycles, len(names)))
+    for take in plan:
+        targets[take.cycle - 1, names[take.group]] += take.cases
+    by_then = np.cumsum(targets, axis=0)
+
+    def owed(cycle: int, wanted: Numbers, before: Numbers) -> Numbers:
+        return oldest_of_group(situation, wanted, np.maximum(by_then[cycle][None, :] - before, 0.0))
+
+    return owed
 
 
 def planned(situation: Situation, plan: Sequence[Intake]) -> Course:
@@ -167,26 +216,20 @@ def planned(situation: Situation, plan: Sequence[Intake]) -> Course:
     First whoever's latest cycle has come; then what the plan takes up by now and is not yet done, every
     group cut alike where hours fall short; hours to spare go by latest cycle, then by waiting.
     """
-    names = {name: at for at, name in enumerate(situation.groups)}
-    targets = np.zeros((situation.planned_cycles, len(names)))
-    for take in plan:
-        targets[take.cycle - 1, names[take.group]] += take.cases
-    by_then = np.cumsum(targets, axis=0)
+    owed = owed_by(situation, plan)
     latest = situation.latest[situation.group]
-    ages = situation.weeks_open / (1.0 + situation.weeks_open.max(initial=0.0))
+    key = latest_key(situation)
 
     def serve(cycle: int, wanted: Numbers, before: Numbers) -> Numbers:
         cost, hours = situation.hours_per_case[:, cycle], situation.hours[:, cycle]
-        due = np.where(latest <= cycle + 1, wanted, 0.0)
-        taken = in_order(np.broadcast_to(latest - ages, wanted.shape), due, cost, hours)
+        keys = np.broadcast_to(key(cycle), wanted.shape)
+        taken = in_order(keys, np.where(latest <= cycle + 1, wanted, 0.0), cost, hours)
         if cycle < situation.planned_cycles:
-            owed = by_then[cycle][None, :] - per_group(situation, before + taken)
-            share = oldest_of_group(situation, wanted - taken, np.maximum(owed, 0.0))
+            share = owed(cycle, wanted - taken, per_group(situation, before + taken))
             spare = np.maximum(hours - (taken * cost).sum(axis=1), 0.0)
             asked = (share * cost).sum(axis=1)
             taken = taken + share * np.minimum(1.0, spare / np.maximum(asked, 1e-9))[:, None]
         spare = np.maximum(hours - (taken * cost).sum(axis=1), 0.0)
-        keys = np.broadcast_to(latest - ages, wanted.shape)
         return taken + in_order(keys, np.maximum(wanted - taken, 0.0), cost, spare)
 
     return follow(situation, serve)

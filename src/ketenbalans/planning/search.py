@@ -11,17 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ketenbalans.planning.checking import breaches
 from ketenbalans.planning.cuts import separate
 from ketenbalans.planning.linear import INFEASIBLE, OPTIMAL, load, model_rows, silent_solver, values_of
 from ketenbalans.planning.looking import WALK_PER_CYCLE, Best, dive, look_in_core
 from ketenbalans.planning.model import Model, Numbers
 from ketenbalans.planning.neighbourhood import Volumes, allowed
 from ketenbalans.planning.relaxation import Relaxation
-from ketenbalans.planning.rounding import whole_cases
+from ketenbalans.planning.rounding import plan_of, whole_cases
 from ketenbalans.planning.tree import Tree
 
 ROUNDS = 8
 MOST_NODES = 50_000
+CLOSE_NODES = 300
+"""Nodes of a search for whole cases that nothing comes after."""
 WHOLE_SHARE = 0.2
 """Share of the wanted gap kept for making cases whole."""
 
@@ -139,9 +142,19 @@ def _whole_search(model: Model, *, seconds: float, gap: float, start: Numbers | 
         return Found(None, -math.inf, "infeasible", 0)
     cases = start
     if info.primal_solution_status == 2:
-        taken = values_of(solver)[width:]
-        found = whole_cases(model, taken, seconds=seconds, gap=gap / 5)
-        if found is not None and (start is None or model.value @ found[0] > model.value @ start):
-            cases = found[0]
+        values = values_of(solver)
+        whole = _kept_whole(model, values, seconds, gap)
+        if whole is not None and (start is None or model.value @ whole > model.value @ start):
+            cases = whole
     stopped = "gap" if solver.getModelStatus() == OPTIMAL else "clock"
     return Found(cases, min(bound, float(info.mip_dual_bound)), stopped, int(info.mip_node_count))
+
+
+def _kept_whole(model: Model, values: Numbers, seconds: float, gap: float) -> Numbers | None:
+    """The whole cases of a solution, or near ones where the solver's tolerance let a limit slip."""
+    width = len(model.value)
+    whole = np.round(values[:width])
+    if not breaches(model.instance, plan_of(model, whole)):
+        return whole
+    found = whole_cases(model, values[width:], seconds=seconds, gap=gap / 5, nodes=CLOSE_NODES)
+    return None if found is None else found[0]

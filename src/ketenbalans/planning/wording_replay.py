@@ -8,7 +8,26 @@ ORDERS = {
     "first_come": "first come, first served",
     "deadline_first": "nearest deadline first",
     "easy_first": "easy cases first",
+    "remade": "this plan, made anew every quarter within the limits",
+    "first_come_within": "first come, first served, within the limits",
+    "deadline_first_within": "nearest deadline first, within the limits",
+    "easy_first_within": "easy cases first, within the limits",
 }
+LIMITS = {
+    "family": "family applications",
+    "appeals": "appeals",
+    "returns": "people for return",
+    "places": "pre-phase places",
+    "grants": "grants",
+    "grant_rate": "the band of the grant rate",
+    "groups_per_cycle": "groups at a time",
+    "min_batch": "smallest batches",
+}
+BREAKS = "breaks limits, as a share of quarters: {what}"
+ONE_BROKEN = "{limit} in {share} (by {by})"
+TOO_MANY = "{count} groups"
+POINTS_OFF = "{points} percentage points"
+NONE_BROKEN = "keeps every limit"
 CHAIN = {
     "remaining": "old applications left on 12 June 2029",
     "penalties": "penalties paid until then, euros, asylum only",
@@ -28,6 +47,10 @@ NOT_EASY = "Easy and complex work are taken up alike ({easy} and {complex})."
 DRIFT = "{group}: waits {weeks} weeks longer than the rest because of the order of work."
 NO_DRIFT = "The wait of no group drifts from the rest by more than is told."
 UNKEPT = "{count} groups are done by their latest cycle in less than {kept} of futures; the least: {groups}."
+KEEPABLE = (
+    "Of all groups and futures {kept} are done by their latest cycle; with nothing else in view, the hours "
+    "that there are would do for {most}."
+)
 ALL_KEPT = "Every group is done by its latest cycle in at least {kept} of futures."
 LEAST_TOLD = 5
 LESS = "The plan brings less than {order} in the middle future ({plan} against {other} of the best)."
@@ -37,6 +60,13 @@ CHAIN_LINE = "{name}: {low} to {high}, middle {middle}"
 SENTENCES = (
     *ORDERS.values(),
     *CHAIN.values(),
+    *LIMITS.values(),
+    BREAKS,
+    ONE_BROKEN,
+    TOO_MANY,
+    POINTS_OFF,
+    NONE_BROKEN,
+    KEEPABLE,
     TITLE,
     ORDER,
     WORK,
@@ -84,6 +114,8 @@ def replay_in_words(replay: Replay, language: str) -> str:
     if not plan.drifting:
         lines.append("  " + translate(NO_DRIFT, language))
     lines.append("  " + _kept(replay, language))
+    keepable = translate(KEEPABLE, language, kept=share(plan.kept_latest), most=share(replay.keepable))
+    lines.append("  " + keepable)
     lines += [
         "  "
         + translate(
@@ -123,6 +155,7 @@ def _order(outcome: Outcome, language: str) -> list[str]:
         taken=band(outcome.taken_up),
     )
     lines = ["  " + first, "    " + translate(WORK, language, easy=easy, complex=complex_)]
+    lines.append("    " + _broken(outcome, language))
     for name, values in outcome.chain.items():
         low, middle, high = (number(abs(value), language) for value in values)
         told = translate(
@@ -130,3 +163,21 @@ def _order(outcome: Outcome, language: str) -> list[str]:
         )
         lines.append("    " + told)
     return lines
+
+
+def _broken(outcome: Outcome, language: str) -> str:
+    """How often an order breaks each limit, and by how much."""
+    told = []
+    for one in outcome.broken:
+        if one.share <= 0:
+            continue
+        by = percentage(one.by, language)
+        if one.limit == "grant_rate":
+            by = translate(POINTS_OFF, language, points=number(100 * one.by, language, 1))
+        elif one.limit in ("groups_per_cycle", "min_batch"):
+            by = translate(TOO_MANY, language, count=number(one.by, language, 1))
+        limit = translate(LIMITS[one.limit], language)
+        told.append(
+            translate(ONE_BROKEN, language, limit=limit, share=percentage(one.share, language), by=by)
+        )
+    return translate(BREAKS, language, what="; ".join(told)) if told else translate(NONE_BROKEN, language)

@@ -1,5 +1,8 @@
 """Replays a plan in the simulator beside three simple orders of work, before anybody may confirm it (R-100).
 
+The simple orders look at hours alone; how often they break the limits of the plan is told, and what they
+bring within those limits.
+
 Each order of work runs through the same futures: first cell by cell of the groups, which says what it brings,
 how near that is to the best there was in hindsight and which groups drift; then, for groups of a register,
 through the cohort kernel, which says what partners, penalties and the promise meet.
@@ -13,10 +16,10 @@ import numpy as np
 from ketenbalans.cases.applications import Applications
 from ketenbalans.chain import scenario as scenarios
 from ketenbalans.errors import OutOfRangeError
-from ketenbalans.planning import replaying
+from ketenbalans.planning import obeying, replaying, rolling
 from ketenbalans.planning.instance import Instance, Intake
 from ketenbalans.planning.replayed import KEPT, PLANNED, Band, Replay, band, kept, outcome
-from ketenbalans.planning.replaying import Course, Situation
+from ketenbalans.planning.replaying import Course, Key, Situation
 from ketenbalans.simulation.building import PROMISE
 from ketenbalans.simulation.futures import Results
 from ketenbalans.studies import replay_situation
@@ -30,6 +33,12 @@ SIMPLE: dict[str, Callable[[Situation], Course]] = {
     "deadline_first": replaying.deadline_first,
     "easy_first": replaying.easy_first,
 }
+KEYS: dict[str, Callable[[Situation], Key]] = {
+    "first_come": replaying.first_come_key,
+    "deadline_first": replaying.deadline_key,
+    "easy_first": replaying.easy_key,
+}
+REMADE, WITHIN = "remade", "_within"
 Told = Callable[[str, int, int], None]
 
 
@@ -87,7 +96,7 @@ def replay_register(
         run = replace(world, plan_weight=weights).run([scenarios.load(main)], futures)
         chains[name] = chain_figures(run, int(question.bounds[0]))
     told("chain", len(courses), len(courses))
-    return _replay(situation, courses, chains, world, main, told, ages_known=True)
+    return _replay(situation, question.instance, courses, chains, world, main, told, ages_known=True)
 
 
 def replay_file(
@@ -109,7 +118,7 @@ def replay_file(
     base = replay_situation.run_base(world, main, futures, lambda done: told("futures", done, futures))
     situation = replay_situation.from_file(instance, question, base)
     courses = _courses(situation, plan, ages_known=False)
-    return _replay(situation, courses, {}, world, main, told, ages_known=False)
+    return _replay(situation, instance, courses, {}, world, main, told, ages_known=False)
 
 
 def _courses(situation: Situation, plan: Sequence[Intake], *, ages_known: bool) -> dict[str, Course]:
@@ -152,8 +161,20 @@ def chain_figures(run: Results, start: int) -> dict[str, Band]:
     }
 
 
+def _within(situation: Situation, instance: Instance, *, ages_known: bool) -> dict[str, Course]:
+    """The plan made anew every quarter, and the simple orders, all within the limits of the question."""
+    rules = obeying.rules_of(instance, situation)
+    owed = rolling.remade(situation, instance, rules)
+    courses = {REMADE: obeying.within(situation, rules, replaying.latest_key(situation), owed)}
+    for name, key in KEYS.items():
+        if ages_known or name != "first_come":
+            courses[name + WITHIN] = obeying.within(situation, rules, key(situation))
+    return courses
+
+
 def _replay(
     situation: Situation,
+    instance: Instance,
     courses: dict[str, Course],
     chains: dict[str, dict[str, Band]],
     world: World,
@@ -164,10 +185,13 @@ def _replay(
 ) -> Replay:
     futures = len(situation.hours)
     best = replaying.best_in_hindsight(situation, lambda done: told("hindsight", done, futures))
+    rules = obeying.rules_of(instance, situation)
+    within = _within(situation, instance, ages_known=ages_known)
     outcomes = tuple(
-        outcome(situation, name, course, best, chains.get(name, {}), chosen().drift_weeks)
-        for name, course in courses.items()
+        outcome(situation, name, course, best, chains.get(name, {}), chosen().drift_weeks, rules)
+        for name, course in (courses | within).items()
     )
+    keepable = float(kept(situation, replaying.latest_first(situation)).mean())
     shares = kept(situation, courses[PLANNED]).mean(axis=0)
     unkept = tuple(
         (name, round(float(share), 3))
@@ -175,4 +199,4 @@ def _replay(
         if share < KEPT
     )
     with_hours = int((best > 0).sum())
-    return Replay(futures, world.seed, main, with_hours, outcomes, unkept, ages_known)
+    return Replay(futures, world.seed, main, with_hours, outcomes, unkept, ages_known, round(keepable, 4))

@@ -17,6 +17,7 @@ REPLAY = (
     "complex_share",
     "groups_done_by_latest_cycle",
     "groups_drifting",
+    "limits_broken",
     "remaining_p10",
     "remaining_p50",
     "remaining_p90",
@@ -57,14 +58,17 @@ def replay_table(replay: Replay) -> Table:
             one.complex_share,
             one.kept_latest,
             len(one.drifting),
-            *(round(abs(value)) for value in one.chain["remaining"]),
-            round(one.chain["penalties"][1] / MILLION, 2),
+            max((each.share for each in one.broken), default=0.0),
+            *(round(abs(value)) for value in one.chain.get("remaining", ())),
+            *([] if one.chain else [None] * 3),
+            round(one.chain["penalties"][1] / MILLION, 2) if one.chain else None,
         )
         for one in replay.outcomes
     )
     definitions = {
         "share_of_best_p50": "Of the most that any order of work could have brought in hindsight; at least.",
         "groups_drifting": "Groups whose wait drifts from the rest by more than assumption PLN-13.",
+        "limits_broken": "Share of futures and quarters in which the limit that is broken most is broken.",
         "remaining_p50": f"Old applications left on 12 June 2029; {replay.futures} futures.",
     }
     return Table("plan_replay", REPLAY, rows, definitions, "old_stock", SOURCE)
