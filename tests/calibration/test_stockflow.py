@@ -119,6 +119,16 @@ def test_a_leak_that_training_is_sure_of_is_corrected() -> None:
     assert year["stock_mape"] < 0.1 * year["identity_mape"]
 
 
+def test_no_correction_is_larger_than_any_gap_that_was_seen() -> None:
+    # Of 1,000 decided 100 more leave uncounted each quarter. Were 5,000 decided in one, nine tenths of 500
+    # would be taken off; 100 is the most that was ever seen.
+    rows = [f"{2000 + now // 4}-Q{now % 4 + 1},1200,1000,0,1500,{30000 + 100 * now}" for now in range(40)]
+    one = stockflow_table.parse("\n".join([HEADER, *rows]), "a", "2007-Q4")
+    gap = stockflow_gap.Gap(one, stockflow_gap.GapRule(stockflow_gap.DECIDED, 0.0))
+    added = gap.added(np.array([31]), np.array([[1_000.0, 5_000.0]]))
+    assert added[0].tolist() == pytest.approx([-90.0, -190.0])
+
+
 def test_a_leak_smaller_than_its_own_spread_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     # 270 vanish in a quarter, with a spread of 300: three standard errors from nothing, but not clear.
     luck = uniforms(seed=7, future=0, purpose=2, count=2 * 48).reshape(2, 48)

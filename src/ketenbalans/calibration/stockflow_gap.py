@@ -57,7 +57,8 @@ def base_of(basis: str, inflow: np.ndarray, decided: np.ndarray, withdrawn: np.n
 class Gap:
     """The correction at every origin under one rule.
 
-    ``level`` is the gap as a part of its basis, ``on`` whether it is applied, both of shape (period,).
+    ``level`` is the gap as a part of its basis, ``most`` the largest gap that was seen, in cases, ``on``
+    whether it is applied, each of shape (period,).
     """
 
     def __init__(self, table: StockFlow, rule: GapRule) -> None:
@@ -67,6 +68,7 @@ class Gap:
         count = gap.size
         self.base = base
         self.level, self.on = np.zeros(count), np.ones(count, dtype=bool)
+        self.most = np.maximum.accumulate(np.abs(np.nan_to_num(gap)))
         numerator = denominator = 0.0
         keep = 1.0 - rule.smoothing
         for now in range(1, count):
@@ -78,9 +80,13 @@ class Gap:
                 self.level[now] = numerator / denominator if denominator > 0.0 else 0.0
 
     def added(self, origins: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """What the gap adds to the stock by each step, shape (origin, step), given its basis there."""
+        """What the gap adds to the stock by each step, shape (origin, step), given its basis there.
+
+        In no period more than was ever seen: where a flow leaps, nobody knows whether the leak leaps with it.
+        """
         level = CERTAIN * np.where(self.on[origins], self.level[origins], 0.0)
-        return np.asarray(level[:, None] * np.cumsum(base, axis=1))
+        most = self.most[origins][:, None]
+        return np.asarray(np.cumsum(np.clip(level[:, None] * base, -most, most), axis=1))
 
 
 def _errors(table: StockFlow, gap: Gap, origins: np.ndarray, horizons: tuple[int, ...]) -> np.ndarray:
