@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ketenbalans.calibration import foreknown, given, hindcast, matching, members
+from ketenbalans.calibration import decided, foreknown, given, hindcast, matching, members
 from ketenbalans.calibration.ensemble import Ensemble, assumptions
 from ketenbalans.chain import joint
 from ketenbalans.chain.assumptions import load
@@ -118,3 +118,21 @@ def test_the_report_gets_the_foreseen_figures_with_their_verdicts(default_ensemb
         assert isinstance(high, float)
         assert isinstance(row["published"], float)
         assert row["inside"] == (low <= row["published"] <= high)
+
+
+def test_given_decisions_are_those_that_were_published_and_none_before_2024(
+    default_ensemble: Ensemble,
+) -> None:
+    taken = decided.decisions()
+    assert np.isnan(taken[: given.weeks_of("2024").start]).all()
+    # (1,930 + 2,020 + 2,030) / 3 = 1,993.3 a month
+    assert taken[given.weeks_of("2025-11")] == pytest.approx(1_993.3 * 12 / 52.18, rel=1e-3)
+    rows = decided.table(decided.run(default_ensemble))
+    assert {str(row["mark"]) for row in rows} == {"validation"}
+    assert "decisions a month" not in {row["figure"] for row in rows}
+
+
+def test_a_share_at_twice_the_maximum_is_larger_and_never_above_one() -> None:
+    shares = np.array([0.0, 0.5, 0.9, 1.0])
+    # 1 - 0.1 ** 1.4142 = 0.9615
+    assert members.at_the_maximum_of_today(shares) == pytest.approx([0.0, 0.6248, 0.9615, 1.0], abs=1e-4)

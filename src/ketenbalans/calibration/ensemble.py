@@ -5,9 +5,9 @@ has equal weight. The years after 2023 only judge.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from ketenbalans.calibration import hindcast
 from ketenbalans.calibration.given import end_of, weeks_of
-from ketenbalans.calibration.hindcast import Hindcast
+from ketenbalans.calibration.hindcast import Course, Hindcast
 from ketenbalans.chain.assumptions import FOLDER, Assumption, read
 from ketenbalans.chain.sampling import latin
 from ketenbalans.errors import ContradictionError, OutOfRangeError
@@ -208,6 +208,33 @@ def run(members: int, seed: int = 1, *, threads: int | None = None) -> Ensemble:
         )
     wave = run_all(drawn(members, seed), threads=threads)
     return gathered(wave, shares_met(wave), len(wave), seed)
+
+
+def again(
+    ensemble: Ensemble,
+    courses: Sequence[Course],
+    *,
+    parameters: Mapping[str, np.ndarray] | None = None,
+    threads: int | None = None,
+) -> Ensemble:
+    """The kept members run again on other courses of what is given.
+
+    Args:
+        ensemble: The kept members.
+        courses: One course per member, in their order.
+        parameters: Assumptions of each member; those it was kept with if None.
+        threads: Threads to use; all processors if None.
+    """
+    parameters = ensemble.parameters if parameters is None else parameters
+
+    def one(place: int) -> Hindcast:
+        values = {name: float(array[place]) for name, array in parameters.items()}
+        return hindcast.run(values, float(ensemble.level[place]), course=courses[place])
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        runs = list(pool.map(one, range(ensemble.weights.size)))
+    series = {name: np.stack([getattr(found, name) for found in runs]) for name in FIELDS}
+    return replace(ensemble, parameters=parameters, series=series)
 
 
 def shares_met(wave: list[Member]) -> dict[str, float]:

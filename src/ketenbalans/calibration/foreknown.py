@@ -6,8 +6,6 @@ as it was then. Its bands are what could honestly have been said on 1 July 2023;
 Reception is left out, because the arrivals, grant rates and stays that it follows are those that came.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +13,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from ketenbalans.calibration import given, hindcast, published
-from ketenbalans.calibration.ensemble import FIELDS, Ensemble
+from ketenbalans.calibration.ensemble import Ensemble, again
 from ketenbalans.calibration.given import BEFORE, WEEKS
-from ketenbalans.calibration.hindcast import START, Course
+from ketenbalans.calibration.hindcast import EXTENDED, START, Course
 from ketenbalans.chain.assumptions import FOLDER, Assumption, read
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR
 from ketenbalans.chain.sampling import latin
@@ -28,7 +26,9 @@ FILE = Path(FOLDER / "hindcast.yaml")
 KNOWN_IN = "2023-07"
 GROWTH, FIRST_SHARE, WIDENING = "K-101", "K-102", "K-103"
 FORECAST_LUCK, STEP_LUCK = 71, 72
-LATER_RATIOS = ("K-002", "K-003")
+OTHERS = ("K-002", "K-003")
+"""Applications beside first ones that grew after mid-2023."""
+A_YEAR = 52
 
 
 def assumptions() -> dict[str, Assumption]:
@@ -59,6 +59,8 @@ def courses(members: int, seed: int = 1) -> list[Course]:
     years = given.years()
     ahead = np.maximum(years - years[START], 0.0)
     season = weekly_season(given.FIRST_MONDAY.toordinal(), WEEKS)
+    syrians = given.syrians().copy()
+    syrians[BEFORE + START :] = syrians[BEFORE + START - A_YEAR : BEFORE + START].mean()
     found = []
     for member in range(members):
         later = np.maximum(ahead - (forecast.year + 0.5 - years[START]), 0.0) ** known[WIDENING].value
@@ -66,7 +68,16 @@ def courses(members: int, seed: int = 1) -> list[Course]:
         level = forecast.middle * share[member] * np.exp(error) / WEEKS_IN_A_YEAR
         inflow = came.copy()
         inflow[BEFORE + START :] = (level * season)[START:]
-        found.append(Course(inflow, (1.0 + growth[member]) ** ahead))
+        found.append(
+            replace(
+                hindcast.as_it_came(),
+                first_applications=inflow,
+                syrians=syrians,
+                staff=(1.0 + growth[member]) ** ahead,
+                six_months=np.arange(WEEKS) < EXTENDED,
+                held=np.zeros(WEEKS, dtype=bool),
+            )
+        )
     return found
 
 
@@ -79,19 +90,8 @@ def run(ensemble: Ensemble, seed: int = 1, *, threads: int | None = None) -> Ens
         threads: Threads to use; all processors if None.
     """
     count = ensemble.weights.size
-    course = courses(count, seed)
-    parameters = dict(ensemble.parameters)
-    for name in LATER_RATIOS:
-        parameters[name] = parameters["K-001"]
-
-    def one(place: int) -> hindcast.Hindcast:
-        values = {name: float(array[place]) for name, array in parameters.items()}
-        return hindcast.run(values, float(ensemble.level[place]), course=course[place])
-
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        runs = list(pool.map(one, range(count)))
-    series = {name: np.stack([getattr(found, name) for found in runs]) for name in FIELDS}
-    return replace(ensemble, parameters=parameters, series=series)
+    parameters = {**ensemble.parameters, **{name: np.zeros(count) for name in OTHERS}}
+    return again(ensemble, courses(count, seed), parameters=parameters, threads=threads)
 
 
 def table(known_then: Ensemble) -> list[published.Row]:

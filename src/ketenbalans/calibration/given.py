@@ -77,6 +77,43 @@ def weekly(population: Population = Population.FIRST_APPLICATIONS) -> np.ndarray
 
 
 @lru_cache(maxsize=1)
+def syrians() -> np.ndarray:
+    """Syrians among first applications per lodging week, before and during the hindcast, as a share.
+
+    Source:
+        CBS 83102NED (first applications by nationality) over the total of the month.
+    """
+    table = facts.series("cbs_monthly", origin_iso3="SYR", measure="first_application")
+    came = {str(row["month"]): float(row["persons"]) for row in table.iter_rows(named=True)}
+    history = monthly_history(Population.FIRST_APPLICATIONS)
+    share = {
+        month: came[month] / float(persons)
+        for month, persons in zip(history.months, history.persons, strict=True)
+        if month in came
+    }
+    last = max(share)
+    days = [FIRST_MONDAY + timedelta(days=7 * week + 3) for week in range(-BEFORE, WEEKS)]
+    return np.array([share[min(f"{day.year}-{day.month:02d}", last)] for day in days])
+
+
+@lru_cache(maxsize=1)
+def syrians_decided() -> np.ndarray:
+    """Syrians among the decisions per week, as a share, shape (week,); from 2023 on that of 2023.
+
+    Source:
+        UNHCR decisions at first instance without closures, by year; no year after 2023 is used.
+    """
+    table = facts.series("unhcr_decisions", dec_level="FI")
+    total, closed = unhcr("dec_total"), unhcr("dec_closed")
+    own = {
+        int(row["year"]): float(row["dec_total"]) - float(row["dec_closed"])
+        for row in table.filter(table["origin_iso3"] == "SYR").iter_rows(named=True)
+    }
+    share = {year: own[year] / (total[year] - closed[year]) for year in (2021, 2022, 2023)}
+    return np.array([share[min(int(year), 2023)] for year in years()])
+
+
+@lru_cache(maxsize=1)
 def staff() -> np.ndarray:
     """IND staff per week over that of mid-2023, shape (week,), on straight lines between the year ends.
 

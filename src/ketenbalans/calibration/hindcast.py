@@ -1,9 +1,11 @@
-"""Track 4 from 2021 to the end of 2025 on the cohort kernel, given inflow and staff.
+"""Track 4 from 2021 to the end of 2025 on the cohort kernel, given inflow, staff and the measures of law.
 
 The chain of the hindcast is small: fresh applications that are decided within term, and four lines of all
-others, each first in, first out. What the kernel calls hours is here counted in decisions. The stock of
-36,870 at the end of June 2023 is met by the level of decisions before it, so ages are those of the same
-model; after that day decisions follow from staff and productivity.
+others, once for Syrians and once for the rest, each first in, first out. Two measures are given because
+they are decisions and no outcomes: when six months apply (decision 0105), and that Syrians are not decided
+from the moratorium of December 2024 on. What the kernel calls hours is here counted in decisions. The
+stock of 36,870 at the end of June 2023 is met by the level of decisions before it, so ages are those of the
+same model; after that day decisions follow from staff and productivity.
 """
 
 from collections.abc import Mapping
@@ -22,8 +24,10 @@ from ketenbalans.simulation import lags
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.building import SIX_MONTHS
 from ketenbalans.simulation.building_lateness import (
+    CHANGED,
     HIGHER,
     LOWER,
+    NO_PENALTY,
     REPEAT_TERM_WEEKS,
     Order,
     first_repeat,
@@ -41,21 +45,31 @@ from ketenbalans.simulation.inputs import (
     PACT_FIRST,
     WAIT_CELLS,
 )
-from ketenbalans.vocabulary.streams import OLD_STREAMS, PRIORITY_STREAMS, STREAMS
+from ketenbalans.vocabulary.streams import PRIORITY_STREAMS, STREAMS
 
 STOCK_MID_2023 = 36_870.0
 """IND, 13 July 2023; nl_ind_operational_snapshots, track 4, June 2023."""
 FRESH = STREAMS.index("old.former_safe_country")
 LEAVING = STREAMS.index("old.small_group")
 LINES = tuple(STREAMS.index(name) for name in ("old.A", "old.B", "old.C", "old.D"))
+SYRIAN_LINES = tuple(
+    STREAMS.index(f"pact.{name}") for name in ("border", "inadmissible", "transfer", "accelerated")
+)
+"""Places of the record that hold the lines of Syrians; in the hindcast no stream is of the Pact."""
 DECISION_LAG = 2
 START = end_of("2023-06") + 1
 EXTENDED = given.week_of(date(2022, 9, 27))  # WBV 2022/22: nine months more to decide
+SIX_MONTHS_AGAIN = given.week_of(date(2025, 6, 15))  # IB 2025/28: WBV 2023/26 withdrawn in June 2025
+HELD_FROM = given.week_of(date(2024, 12, 14))
+"""Moratorium on Syria until 13 June 2025 (law MOR-2); UNHCR counts 311 Syrian decisions in all of 2025."""
 USUAL_INTAKE = 4
 """Weeks from lodging until a hearing is possible, as A-082."""
 COURT_WEEKS = 16  # law DW-9
 RATE = 100.0  # law DW-11, euros a day
 MAXIMUM_BEFORE, MAXIMUM = 7_500.0, 15_000.0  # law DW-10, DW-11
+APPEAL_AGAIN = given.week_of(date(2021, 7, 11))  # law section 3a: appeal for lateness possible again
+IN_DISPUTE = CHANGED
+"""Rules of the orders that courts gave while statute still excluded a penalty, until 30 November 2022."""
 REPEAT = Order(REPEAT_TERM_WEEKS, 200.0, 15_000.0)  # law DW-12
 AMOUNTS = tuple(
     f"{which}_{name}" for which in ("first", "repeat") for name in ("passing", "stopping", "ahead")
@@ -65,6 +79,8 @@ MONTHS_IN_A_YEAR = 12
 LEVELLING_RUNS = 2
 LOWEST_LEVEL = 0.1
 LARGEST_FRESH = 0.8
+FEWEST = 0.05
+"""Least part of the rest that goes to either group of nationalities while both are decided."""
 NEVER = 10**9
 LEAVING_WEEKS = 13.0
 """Mean weeks until an application that closes early does so; with K-018 it makes the early closures."""
@@ -88,10 +104,18 @@ class Hindcast:
     orders: np.ndarray
 
 
-def ratio(values: Mapping[str, float]) -> np.ndarray:
-    """Track-4 applications per first application, shape (BEFORE + week,)."""
-    after = np.interp(given.years(), [2023.75, 2024.5, 2025.5], [values[f"K-00{k}"] for k in (1, 2, 3)])
-    return np.concatenate([np.full(BEFORE, values["K-001"]), after])
+def lodged_on_track_4(values: Mapping[str, float], first_applications: np.ndarray) -> np.ndarray:
+    """Applications on track 4 per week, shape (BEFORE + week,): first applications, and others beside them.
+
+    Example:
+        >>> values = {"K-001": 1.0, "K-002": 400.0, "K-003": 600.0}
+        >>> lodged = lodged_on_track_4(values, np.full(BEFORE + WEEKS, 500.0))
+        >>> float(lodged[0]), round(float(lodged[-1]), 1)  # 500 + 600 * 12 / 52.18
+        (500.0, 638.0)
+    """
+    a_month = np.interp(given.years(), [2023.75, 2024.83, 2025.2], [0.0, values["K-002"], values["K-003"]])
+    others = np.concatenate([np.zeros(BEFORE), a_month * MONTHS_IN_A_YEAR / WEEKS_IN_A_YEAR])
+    return np.asarray(values["K-001"] * first_applications + others)
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +124,7 @@ def _template() -> np.ndarray:
     record = np.zeros(1, INPUTS)
     one = record[0]
     one["key"] = stream(0, 0)
-    one["is_old"] = [name in OLD_STREAMS for name in STREAMS]
+    one["is_old"] = 1
     one["is_priority"] = [name in PRIORITY_STREAMS for name in STREAMS]
     one["intake_lag"] = USUAL_INTAKE
     one["open_from"][LEAVING] = NEVER
@@ -112,10 +136,13 @@ def _template() -> np.ndarray:
     one["screened_initial"] = NEVER
     one["within_term"] = lags.share_within(float(SIX_MONTHS), WAIT_CELLS)
     regime = regime_of(given.FIRST_MONDAY)
-    one["order_regime"] = regime
+    week = np.arange(regime.size) - HISTORY
+    disputed = (regime == NO_PENALTY) & (week >= APPEAL_AGAIN)
+    one["order_regime"] = np.where(disputed, IN_DISPUTE, regime)
     known = load_assumptions()
     elasticity = known["A-160"].value
-    one["litigation"] = litigation(regime, (MAXIMUM_BEFORE, MAXIMUM), elasticity, usual=LOWER)
+    usual = litigation(regime, (MAXIMUM_BEFORE, MAXIMUM), elasticity, usual=LOWER)
+    one["litigation"] = np.where(week < APPEAL_AGAIN, 0.0, usual)
     one["repeat_from"] = first_repeat(given.FIRST_MONDAY, REPEAT)
     one["repeat_share"] = known["A-161"].value
     one["payment_pace"] = 1.0 / known["A-163"].value
@@ -128,16 +155,25 @@ def _template() -> np.ndarray:
 
 @dataclass(frozen=True)
 class Course:
-    """What is given to a run: first applications, shape (BEFORE + week,), and staff over that of mid-2023,
-    shape (week,)."""
+    """What is given to a run: first applications and the share of Syrians in them, shape (BEFORE + week,);
+    staff over that of mid-2023, whether the term is six months, and whether no Syrian is decided, shape
+    (week,)."""
 
     first_applications: np.ndarray
+    syrians: np.ndarray
     staff: np.ndarray
+    six_months: np.ndarray
+    held: np.ndarray
+    decisions: np.ndarray | None = None
+    """Decisions a week that are given, shape (week,); not a number, or None for all, where they follow from
+    staff."""
 
 
 def as_it_came() -> Course:
-    """The inflow and the staff that came."""
-    return Course(given.weekly(), given.staff())
+    """The inflow, the staff and the measures that came."""
+    weeks = np.arange(WEEKS)
+    six_months = (weeks < EXTENDED) | (weeks >= SIX_MONTHS_AGAIN)
+    return Course(given.weekly(), given.syrians(), given.staff(), six_months, weeks >= HELD_FROM)
 
 
 def build(
@@ -146,47 +182,76 @@ def build(
     """The inputs of one run, one record of shape (1,).
 
     Args:
-        values: The assumptions K-001 to K-018 by their ids.
+        values: The assumptions of the calibration by their ids.
         level: Decisions before mid-2023 over the published shape.
         weeks: Weeks to run.
-        course: Inflow and staff; those that came if None.
+        course: What is given; what came if None.
     """
     record = _template().copy()
     one = record[0]
-    one["weeks"] = weeks
     course = course or as_it_came()
-    lodged = course.first_applications * ratio(values)
-    earlier, during = lodged[:BEFORE], lodged[BEFORE:]
+    lodged = lodged_on_track_4(values, course.first_applications)
     elapsed = np.maximum(given.years() - given.years()[START], 0.0)
     a_week = values["K-004"] * MONTHS_IN_A_YEAR / WEEKS_IN_A_YEAR
     later = a_week * course.staff * (1.0 + values["K-005"]) ** elapsed
     capacity = np.where(np.arange(WEEKS) < START, level * given.earlier_decisions(), later)
-    lag = max(round(values["K-009"]) - DECISION_LAG, 1)
-    due = np.minimum(np.arange(WEEKS) + lag, WEEKS - 1)
-    fresh = np.where(due < EXTENDED, values["K-008"], values["K-017"]) * capacity[due]
-    inflow = one["inflow"][:WEEKS]
-    inflow[:, FRESH] = np.minimum(fresh, LARGEST_FRESH * during)
-    inflow[:, LEAVING] = values["K-018"] * during
-    rest = during - inflow[:, FRESH] - inflow[:, LEAVING]
-    # Those open at the start of 2021 are taken to be the last ones lodged.
-    since = np.cumsum(earlier[::-1]) - earlier[::-1]
-    standing = np.clip(values["K-007"] - since, 0.0, earlier[::-1])[::-1]
-    for place, line in enumerate(LINES):
-        inflow[:, line] = rest / len(LINES)
-        one["initial"][line, HISTORY - BEFORE :] = standing / len(LINES)
-        one["plan_weight"][:WEEKS, line] = np.exp(-values["K-010"] * place)
+    if course.decisions is not None:
+        capacity = np.where(np.isnan(course.decisions), capacity, course.decisions)
+    one["weeks"] = weeks
     one["hours"][:WEEKS] = capacity
-    one["intake_lag"][FRESH] = lag
     one["court_share"] = values["K-016"]
     one["overdue_after"] = round(values["K-013"])
     one["closure"] = 1.0 - (1.0 - values["K-006"]) ** (1.0 / WEEKS_IN_A_YEAR)
     one["closure"][LEAVING] = 1.0 / LEAVING_WEEKS
+    _line_up(one, values, course, lodged, capacity)
+    _go_to_court(one, values)
+    return record
+
+
+def _line_up(
+    one: np.void, values: Mapping[str, float], course: Course, lodged: np.ndarray, capacity: np.ndarray
+) -> None:
+    """Divides who is lodged, who stands at the start of 2021, and the work, over fresh ones and lines."""
+    earlier, during = lodged[:BEFORE], lodged[BEFORE:]
+    before, share = course.syrians[:BEFORE], course.syrians[BEFORE:]
+    lag = max(round(values["K-009"]) - DECISION_LAG, 1)
+    due = np.minimum(np.arange(WEEKS) + lag, WEEKS - 1)
+    of_work = np.where(course.six_months, values["K-008"], values["K-017"])
+    inflow = one["inflow"][:WEEKS]
+    one["intake_lag"][FRESH] = lag
+    inflow[:, LEAVING] = values["K-018"] * during
+    # Fresh work comes from all alike, and from the others alone while Syrians are not decided.
+    held = course.held[due]
+    may = np.where(held, during * (1.0 - share), during)
+    inflow[:, FRESH] = np.minimum(of_work[due] * capacity[due], LARGEST_FRESH * may)
+    syrians = share * (during - inflow[:, LEAVING]) - np.where(held, 0.0, inflow[:, FRESH] * share)
+    others = during - inflow[:, LEAVING] - inflow[:, FRESH] - syrians
+    # Of the rest so many are Syrians that fresh ones and these make their share of all decisions.
+    of_rest = np.clip((given.syrians_decided() - of_work * share) / (1.0 - of_work), FEWEST, 1.0 - FEWEST)
+    of_rest = np.where(course.held, 0.0, of_rest)
+    # Those open at the start of 2021 are taken to be the last ones lodged.
+    since = np.cumsum(earlier[::-1]) - earlier[::-1]
+    standing = np.clip(values["K-007"] - since, 0.0, earlier[::-1])[::-1]
+    for lines, rest, stand, work in (
+        (LINES, others, standing * (1.0 - before), 1.0 - of_rest),
+        (SYRIAN_LINES, syrians, standing * before, of_rest),
+    ):
+        for place, line in enumerate(lines):
+            inflow[:, line] = rest / len(lines)
+            one["initial"][line, HISTORY - BEFORE :] = stand / len(lines)
+            one["plan_weight"][:WEEKS, line] = work * np.exp(-values["K-010"] * place)
+
+
+def _go_to_court(one: np.void, values: Mapping[str, float]) -> None:
+    """Who litigates, when, and what an order then brings; part of the disputed orders had a penalty."""
     order = values["K-011"] * lags.padded(lags.gamma_lag(values["K-012"], 2.0), OVERDUE_CELLS)
     one["order_pmf"] = order
     one["order_hazard"] = lags.hazard(order, order)
     for name in AMOUNTS:
         one[name] /= values["K-014"]
-    return record
+        one[name][IN_DISPUTE] = values["K-110"] * one[name][LOWER]
+    disputed = one["order_regime"] == IN_DISPUTE
+    one["litigation"][disputed] += values["K-110"] * (1.0 - one["litigation"][disputed])
 
 
 def level_of(values: Mapping[str, float]) -> float:
@@ -209,10 +274,10 @@ def run(
     """One hindcast.
 
     Args:
-        values: The assumptions K-001 to K-018 by their ids.
+        values: The assumptions of the calibration by their ids.
         level: From ``level_of``; found if None.
         weeks: How many weeks, from the first of 2021.
-        course: Inflow and staff; those that came if None.
+        course: What is given; what came if None.
     """
     level = level_of(values) if level is None else level
     out = blank(weeks)

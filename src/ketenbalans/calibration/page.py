@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ketenbalans.calibration import foreknown
+from ketenbalans.calibration import decided, foreknown
 from ketenbalans.calibration.ensemble import Ensemble, assumptions
 from ketenbalans.calibration.members import in_terms_of_the_chain
 from ketenbalans.calibration.published import VALIDATION, Row, table
@@ -26,6 +26,7 @@ def computed(ensemble: Ensemble, benchmark: Mapping[str, Any]) -> dict[str, str]
     return {
         "tally": tally(rows),
         "comparison": comparison(rows),
+        "decided": comparison(decided.table(decided.run(ensemble))),
         "known then": known_then(foreseen),
         "coverage": coverage(foreseen),
         "kept": kept(ensemble),
