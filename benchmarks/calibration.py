@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ketenbalans.calibration import ensemble, foreknown, matching, members, page, published
+from ketenbalans.calibration import decided, ensemble, foreknown, matching, members, page, published
 
 RESULT = Path(__file__).parent / "results" / "calibration.json"
 SEED = 1
@@ -76,6 +76,7 @@ def main() -> None:
     plain = ensemble.run(PLAIN, 1)
     spent = time.process_time() - started
     rows = foreknown.table(foreknown.run(shipped))
+    with_decisions = decided.table(decided.run(shipped))
     result = {
         "shipped": {"kept": int(shipped.weights.size), "cpu_seconds_to_load": round(loading, 2)},
         "plain_wave": {"run": PLAIN, "kept": int(plain.weights.size), "cpu_seconds": round(spent, 1)},
@@ -86,6 +87,7 @@ def main() -> None:
             if len({of["figures"][name]["within"] for of in seeds.values()}) > 1
         ],
         "known_in_mid_2023": {"figures": len(rows), "inside_the_band": sum(foreknown.held(rows))},
+        "given_decisions": page.tally(with_decisions),
         "tally": page.tally(published.table(shipped)),
     }
     RESULT.parent.mkdir(exist_ok=True)

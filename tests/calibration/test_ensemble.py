@@ -113,8 +113,9 @@ def test_orders_in_dispute_bring_their_part_and_none_came_before_july_2021() -> 
     lower, disputed = hindcast.LOWER, hindcast.IN_DISPUTE
     np.testing.assert_allclose(record["first_passing"][disputed], 0.25 * record["first_passing"][lower])
     weeks = hindcast.HISTORY + np.array([given.week_of(day) for day in (date(2021, 7, 4), date(2022, 7, 4))])
-    # half of those who would litigate for money do so without any, and a quarter of the others
-    assert record["litigation"][weeks].tolist() == pytest.approx([0.0, 0.5 + 0.25 * 0.5])
+    # 0.5 ** 0.5 for 7,500 euros where all do for 15,000; half of these for nothing, a quarter of the rest
+    at_lower = 0.7071
+    assert record["litigation"][weeks].tolist() == pytest.approx([0.0, 0.625 * at_lower], abs=1e-4)
 
 
 def test_every_kept_member_meets_every_target(small: ensemble.Ensemble) -> None:

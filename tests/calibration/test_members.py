@@ -130,9 +130,3 @@ def test_given_decisions_are_those_that_were_published_and_none_before_2024(
     rows = decided.table(decided.run(default_ensemble))
     assert {str(row["mark"]) for row in rows} == {"validation"}
     assert "decisions a month" not in {row["figure"] for row in rows}
-
-
-def test_a_share_at_twice_the_maximum_is_larger_and_never_above_one() -> None:
-    shares = np.array([0.0, 0.5, 0.9, 1.0])
-    # 1 - 0.1 ** 1.4142 = 0.9615
-    assert members.at_the_maximum_of_today(shares) == pytest.approx([0.0, 0.6248, 0.9615, 1.0], abs=1e-4)

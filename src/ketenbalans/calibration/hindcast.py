@@ -141,7 +141,7 @@ def _template() -> np.ndarray:
     one["order_regime"] = np.where(disputed, IN_DISPUTE, regime)
     known = load_assumptions()
     elasticity = known["A-160"].value
-    usual = litigation(regime, (MAXIMUM_BEFORE, MAXIMUM), elasticity, usual=LOWER)
+    usual = litigation(regime, (MAXIMUM_BEFORE, MAXIMUM), elasticity, usual=HIGHER)
     one["litigation"] = np.where(week < APPEAL_AGAIN, 0.0, usual)
     one["repeat_from"] = first_repeat(given.FIRST_MONDAY, REPEAT)
     one["repeat_share"] = known["A-161"].value
@@ -250,8 +250,10 @@ def _go_to_court(one: np.void, values: Mapping[str, float]) -> None:
     for name in AMOUNTS:
         one[name] /= values["K-014"]
         one[name][IN_DISPUTE] = values["K-110"] * one[name][LOWER]
+    litigating = one["litigation"]
+    with_penalty = litigating[np.argmax(one["order_regime"] == LOWER)]
     disputed = one["order_regime"] == IN_DISPUTE
-    one["litigation"][disputed] += values["K-110"] * (1.0 - one["litigation"][disputed])
+    litigating[disputed] += values["K-110"] * (with_penalty - litigating[disputed])
 
 
 def level_of(values: Mapping[str, float]) -> float:

@@ -19,7 +19,6 @@ import numpy as np
 
 from ketenbalans.calibration import given, hindcast, reception
 from ketenbalans.calibration.ensemble import FIELDS, Ensemble, assumptions, modelled, targets
-from ketenbalans.chain.assumptions import load as chain_assumptions
 from ketenbalans.chain.capacity import WEEKS_IN_A_YEAR
 from ketenbalans.errors import ContradictionError
 from ketenbalans.vocabulary.documents import read_document, read_text
@@ -67,25 +66,11 @@ def in_terms_of_the_chain(ensemble: Ensemble) -> dict[str, np.ndarray]:
     return {
         "A-030": of["K-006"] / USUAL_CLOSURE,
         "A-053": of["K-022"] * reception.stays()[max(reception.stays())] * weeks_a_month,
-        "A-070": at_the_maximum_of_today(of["K-011"]),
+        "A-070": of["K-011"],
         "A-071": of["K-012"] + np.maximum(of["K-013"] - WEEKS_IN_A_YEAR / 2, 0.0),
         "A-072": of["K-014"],
         "A-073": of["K-015"],
     }
-
-
-def at_the_maximum_of_today(litigating: np.ndarray) -> np.ndarray:
-    """The share that litigates where an order brings twice the maximum that K-011 is told at, same shape.
-
-    The hindcast counts at 7,500 euros, the chain at 15,000: the chance of an order in every week is larger
-    by two to the power A-160, so the share that never gets one is that power of what it was.
-
-    Example:
-        >>> at_the_maximum_of_today(np.array([0.5])).round(3).tolist()  # 1 - 0.5 ** (2 ** 0.5)
-        [0.625]
-    """
-    more = (hindcast.MAXIMUM / hindcast.MAXIMUM_BEFORE) ** chain_assumptions()["A-160"].value
-    return np.asarray(1.0 - (1.0 - litigating) ** more)
 
 
 def joint_text(ensemble: Ensemble) -> str:

@@ -67,7 +67,7 @@ def events(register: SyntheticRegister) -> pl.DataFrame:
     Example:
         >>> from ketenbalans.synthetic import build
         >>> events(build()).group_by("type").len().sort("type").rows()
-        [('court_order', 3500), ('notice_of_default', 12000)]
+        [('court_order', 10000), ('notice_of_default', 20000)]
     """
     key = register.applications.key
     notices, orders = register.rest.notices, register.rest.court_orders
