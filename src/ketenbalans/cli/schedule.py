@@ -113,6 +113,36 @@ def _write(out: Path | None, question: Any, answer: dict[str, Any], rows: Any) -
 
 
 @commands.command()
+def from_plan(
+    plan: Annotated[Path, typer.Argument(help="What 'plan propose --json' printed.")],
+    people: Annotated[Path, typer.Option(help="People of the groups, CSV or JSON: as in the instance file.")],
+    resources: Annotated[Path, typer.Option(help="An instance file without people: who and what is there.")],
+    cycle: Annotated[int, typer.Option(min=1, help="Number of the cycle, as the plan counts it.")] = 1,
+    first_cycle: Annotated[
+        int | None, typer.Option(min=1, help="Plan cycle that cycle 1 is; default: what the plan says, or 1.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+    as_json: context.AsJson = False,
+) -> None:
+    """Makes the scheduling question of one cycle of a plan: who of each group is heard, on which days."""
+    document, _, taken = room("scheduling.from_plan").question_from(
+        plan, cycle, resources, people, first_cycle
+    )
+    if out is None:
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        context.show(document, as_json, lambda: text)
+        return
+    out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    groups = [{**vars(one), "short": one.short} for one in taken]
+    told = {"file": str(out), "people": len(document["people"]), "groups": groups}
+
+    def words() -> str:
+        return str(room("scheduling.wording").taken_in_words(taken, context.settings.language))
+
+    context.show(told, as_json, words)
+
+
+@commands.command()
 def check(
     instance: InstanceFile,
     answer: Annotated[Path, typer.Argument(help="The answer file of a schedule.")],

@@ -1,10 +1,12 @@
 """What a schedule says to people, in Dutch or English. What it counts is made in ``scheduling.making``."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from ketenbalans.scheduling.again import Move, Remade
 from ketenbalans.scheduling.answer import Assignment, Unplaced
+from ketenbalans.scheduling.from_plan import Taken
 from ketenbalans.scheduling.instance import Instance, clock
 from ketenbalans.scheduling.making import CLOCK, Schedule
 from ketenbalans.scheduling.names import STEPS
@@ -130,3 +132,24 @@ def unplaced_in_words(unplaced: tuple[Unplaced, ...], language: str) -> list[str
     for told, keys in sorted(gathered.items(), key=lambda pair: -len(pair[1])):
         lines.append(f"- {told}: {', '.join(keys)}")
     return lines
+
+
+def taken_in_words(taken: Sequence[Taken], language: str) -> str:
+    """How many of each group are in the question of a plan cycle, and where the file has too few people."""
+    lines = []
+    for one in taken:
+        told = translate(
+            "{group}: {chosen} of {planned} that the plan takes up",
+            language,
+            group=one.group,
+            chosen=number(one.chosen, language),
+            planned=number(one.planned, language),
+        )
+        if one.short:
+            told += translate(
+                "; the file of people has {short} too few", language, short=number(one.short, language)
+            )
+        elif one.chosen > one.planned:
+            told += translate("; households are not split", language)
+        lines.append(told)
+    return "\n".join(lines)
