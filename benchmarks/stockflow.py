@@ -153,12 +153,29 @@ def made_part() -> dict[str, Any]:
     return found
 
 
+def at_every_end(path: Path) -> dict[str, int]:
+    """How often each bar given outflow is met, over every possible end of training."""
+    text = path.read_text(encoding="utf-8")
+    labels = [line.partition(",")[0] for line in text.splitlines()[1:]]
+    fewest = 2 + stockflow_table.FEWEST_BEYOND_HALF_YEAR
+    found = {"ends": 0, "identity": 0, "share": 0}
+    for until in labels[fewest - 1 : -1]:
+        table = stockflow_table.parse(text, path.name, until)
+        horizons = stockflow.run(table, stockflow.OUTFLOW)["horizons"]
+        rows = [{**row, "given": "outflow", "ahead": row["periods"] / table.half_year} for row in horizons]
+        met = [bars(row) for row in rows]
+        found["ends"] += 1
+        found["identity"] += all(one["identity"] for one in met)
+        found["share"] += all(one.get("share", True) for one in met)
+    return found
+
+
 def real_part() -> dict[str, Any]:
     """The scores on each real table, per input, one row per time ahead, with the bars."""
     found: dict[str, Any] = {}
     for name, (path, until) in REAL.items():
         rows = rows_of(stockflow_table.read(path, until), {})
-        found[name] = {"file": path.name, "train_until": until}
+        found[name] = {"file": path.name, "train_until": until, "every end": at_every_end(path)}
         for given in (stockflow.OUTFLOW, stockflow.STAFF):
             found[name][f"given {given}"] = {
                 ahead: {

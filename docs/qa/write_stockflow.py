@@ -52,6 +52,10 @@ def real_rows(found: dict[str, Any]) -> list[str]:
         cells = (
             title,
             of["train_until"],
+            *(
+                "{} of {}".format(of["every end"][bar], of["every end"]["ends"])
+                for bar in ("identity", "share")
+            ),
             pair(flows, "stock_mape", "identity_mape"),
             pair(flows, "share_gt_6m_error_pp", "share_stays_pp"),
             pair(staff, "stock_mape", "work_goes_on_mape"),
