@@ -137,6 +137,7 @@ def test_nationalities_groups_and_periods_are_named(study: StudyTables) -> None:
         "Somalië D", "rest van C", "Kleine groepen",
     ]  # fmt: skip
     assert voice.period("2026-06-12 to 2029-06-12") == "12 juni 2026 tot 12 juni 2029"
+    assert voice.period("2023-10") == "oktober 2023"
     assert [voice.period(words) for words in ("2025", "2026-Q4", "then to now")] == [
         "2025",
         "Q4 2026",

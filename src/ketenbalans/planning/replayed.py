@@ -68,8 +68,8 @@ class Replay:
         outcomes: The plan, then the simple orders of work.
         unkept: Groups done by their latest cycle in less than 80 per cent of futures, with that share.
         ages_known: Whether it is known how long each application waits.
-        keepable: Mean share of groups that are done by their latest cycle where only that counts: what the
-            hours of the futures allow, whatever the plan.
+        keepable: Largest mean share of groups that are done by their latest cycle, where only that counts or
+            in any order that was run: what the hours of the futures allow at least, whatever the plan.
     """
 
     futures: int

@@ -73,11 +73,17 @@ class Voice:
         return f"{named}{space}{rest}"
 
     def period(self, words: str) -> str:
-        """A period: two ISO days as a span of days in words, a quarter by its name, anything else as it"
-        " is."""
+        """A period: two ISO days as a span in words, a quarter or a month by its name, others as they are.
+
+        Example:
+            >>> Voice("nl").period("2023-10")
+            'oktober 2023'
+        """
         first, between, last = words.partition(" to ")
         if between and _is_day(first) and _is_day(last):
             return self("{low} to {high}", low=self.day(first), high=self.day(last))
+        if len(words) == len("2023-10") and _is_day(f"{words}-01"):
+            return self.month(f"{words}-01")
         return quarter_name(words) if words[4:6] == "-Q" else self.name(words)
 
     def cited(self, words: str) -> str:

@@ -191,7 +191,9 @@ def _replay(
         outcome(situation, name, course, best, chains.get(name, {}), chosen().drift_weeks, rules)
         for name, course in (courses | within).items()
     )
-    keepable = float(kept(situation, replaying.latest_first(situation)).mean())
+    # Where hours fall short, latest first is not always the order that keeps most.
+    by_latest = float(kept(situation, replaying.latest_first(situation)).mean())
+    keepable = max(by_latest, *(one.kept_latest for one in outcomes))
     shares = kept(situation, courses[PLANNED]).mean(axis=0)
     unkept = tuple(
         (name, round(float(share), 3))

@@ -100,7 +100,9 @@ def _range(row: Row, voice: Voice) -> Range:
 
 def _cells(row: Row, voice: Voice) -> tuple[str, ...]:
     unit = text(row, "unit")
-    low, middle, high = (voice.unit(number(row, name), unit) for name in BANDS)
+    decimals = 1 if unit == "share" or number(row, "published") < 100 else 0
+    say = voice.share if unit == "share" else voice.number
+    low, middle, high = (say(number(row, name), decimals) for name in BANDS)
     return (
         voice.name(text(row, "figure")),
         voice.period(text(row, "period")),
