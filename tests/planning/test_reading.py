@@ -19,6 +19,7 @@ WORDS = {
     "grant_rate_in_percent": ["grant_rate is 50", "outside 0 to 1"],
     "negative_load": ["appeals holds -0.5"],
     "word_among_numbers": ["value holds 'two'"],
+    "value_beyond_reason": ["value holds 1e+300", "no case is worth more than"],
     "same_group_twice": ["group 'A' stands twice"],
     "done_before_it_starts": ["may not start before cycle 2", "done by cycle 1", "named person"],
     "nobody_speaks_it": ["interpreters of Tigrinya", "no group speaks it"],

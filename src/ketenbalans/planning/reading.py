@@ -43,6 +43,9 @@ TOP_KEYS = (
     "euros_per_unit",
 )
 UNBOUNDED = float("inf")
+MOST_CASES = 10**9
+MOST_VALUE = 1e9
+"""Beyond these the solver's arithmetic no longer tells cases apart."""
 
 
 def read_instance(path: Path) -> Instance:
@@ -179,7 +182,7 @@ def _item(section: Section, key: str, item: Any, low: float) -> float:
 
 def _group(section: Section, cycles: int, rotate: int | None) -> Group:
     section.only(*GROUP_KEYS)
-    stock = whole(section, "stock")
+    stock = whole(section, "stock", high=MOST_CASES)
     not_before = whole(section, "not_before", low=1) if _given(section, "not_before") else 1
     latest = whole(section, "latest_cycle", low=1) if _given(section, "latest_cycle") else None
     if latest is not None and latest < not_before:
@@ -194,9 +197,9 @@ def _group(section: Section, cycles: int, rotate: int | None) -> Group:
     return Group(
         id=section.text("id"),
         stock=stock,
-        value=_series(section, "value", cycles),
+        value=_values(section, cycles),
         grant_rate=section.number("grant_rate", low=0, high=1),
-        inflow_per_cycle=section.number("inflow_per_cycle", 0.0, low=0),
+        inflow_per_cycle=section.number("inflow_per_cycle", 0.0, low=0, high=MOST_CASES),
         hours=_lags(section, "hours"),
         family=_lags(section, "family"),
         appeals=_lags(section, "appeals"),
@@ -210,6 +213,20 @@ def _group(section: Section, cycles: int, rotate: int | None) -> Group:
         rotate_after=whole(section, "rotate_after", low=1) if _given(section, "rotate_after") else rotate,
         penalties=_series(section, "penalties", cycles) if _given(section, "penalties") else None,
     )
+
+
+def _values(section: Section, cycles: int) -> tuple[float, ...]:
+    found = _series(section, "value", cycles)
+    for value in found:
+        if abs(value) > MOST_VALUE:
+            raise OutOfRangeError(
+                "value holds {value}, too large to weigh beside other groups",
+                where=section.place("value"),
+                mend="choose a unit in which no case is worth more than {most}",
+                value=value,
+                most=MOST_VALUE,
+            )
+    return found
 
 
 def read_limits(section: Section, cycles: int) -> Limits:

@@ -259,7 +259,8 @@ def relaxation_in_words(rule: Rule, relaxation: float | None, language: str) -> 
     if relaxation is None:
         return translate(NO_DEGREE, language)
     kind = "band" if rule[0].startswith("band") else rule[0]
-    return translate(RELAX.get(kind, RELAX["limit"]), language, count=number(relaxation, language, 1))
+    count = number(relaxation, language, 0 if relaxation == int(relaxation) else 1)
+    return translate(RELAX.get(kind, RELAX["limit"]), language, count=count)
 
 
 def clash_in_words(instance: Instance, clash: Clash, language: str) -> str:
