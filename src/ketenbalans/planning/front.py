@@ -4,7 +4,7 @@ Each point is a whole plan under narrower ceilings for partners and a narrower b
 with penalties weighing more. Points that another beats on every count are left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ketenbalans.errors import ContradictionError, UnavailableError
@@ -14,6 +14,10 @@ from ketenbalans.planning.instance import PARTNER_LOADS, GrantRate, Instance, In
 LEAST_POINTS = 21
 POINT_GAP = 0.01
 PENALTY_WEIGHTS = (0.0, 2.0)
+BANDS = 5
+FINENESS = 0.01
+ANY_GAP = 1.0
+"""Whether any plan fits is asked here, not how good it is."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,13 @@ def front(
         instance: The question.
         points: How many plans to aim for; fewer come back where the limits leave no more to trade.
         seconds: Time for each plan.
-        told: Called with how many settings have been tried and how many there are at most.
+        told: Called with how many plans were found and how many are aimed for.
     """
     found: list[Point] = []
-    tried = 0
-    settings = list(_settings(instance, points))
+    settings = _settings(instance, points, seconds)
     for tried, (ceilings, width, weight) in enumerate(settings):
-        told(tried, len(settings))
-        if len(found) >= points and len(_undominated(found)) >= points:
+        told(min(len(found), points), points)
+        if tried >= points and len(_undominated(found)) >= points:
             break
         narrowed = _narrowed(instance, ceilings, width, weight)
         try:
@@ -72,17 +75,35 @@ def front(
     return sorted(_undominated(found), key=lambda point: -point.value)
 
 
-def _settings(instance: Instance, points: int) -> Iterator[tuple[float, float, float]]:
-    """Share of the ceilings, share of the band and extra weight of penalties, the widest first."""
+def _settings(instance: Instance, points: int, seconds: float) -> list[tuple[float, float, float]]:
+    """Share of the ceilings, of the band and extra weight of penalties, spread over what fits at all."""
     loads = any(name in instance.limits.loads for name in PARTNER_LOADS)
     weighed = all(group.penalties is not None for group in instance.groups) and instance.groups
     weights = PENALTY_WEIGHTS if weighed else (0.0,)
-    bands = (1.0, 0.5, 0.25) if instance.limits.grant_rate else (1.0,)
-    steps = max(1, -(-3 * points // (len(bands) * len(weights))))
-    for step in range(steps if loads else 1):
-        for width in bands:
-            for weight in weights:
-                yield 1.0 - 0.75 * step / steps, width, weight
+    least = _least(instance, seconds, lambda share: (share, 1.0)) if loads else 1.0
+    narrowest = _least(instance, seconds, lambda share: (1.0, share)) if instance.limits.grant_rate else 1.0
+
+    def spread(low: float, count: int) -> list[float]:
+        return [1.0 - (1.0 - low) * step / (count - 1) for step in range(count)] if low < 1.0 else [1.0]
+
+    ceilings, bands = spread(least, max(2, 2 * points // 3)), spread(narrowest, BANDS)
+    chosen = [(1.0, width, weight) for width in bands for weight in weights]
+    chosen += [(share, 1.0, 0.0) for share in ceilings]
+    chosen += [(share, width, 0.0) for width in bands[1:] for share in ceilings[1:]]
+    return list(dict.fromkeys(chosen))
+
+
+def _least(instance: Instance, seconds: float, narrow: Callable[[float], tuple[float, float]]) -> float:
+    """The least share of ceilings or band under which any plan fits, to a hundredth of what there is."""
+    fits, fails = 1.0, 0.0
+    while fits - fails > FINENESS:
+        middle = (fits + fails) / 2
+        try:
+            propose(_narrowed(instance, *narrow(middle), 0.0), seconds=seconds, gap=ANY_GAP)
+            fits = middle
+        except (ContradictionError, UnavailableError):
+            fails = middle
+    return fits
 
 
 def _narrowed(instance: Instance, ceilings: float, width: float, weight: float) -> Instance:
