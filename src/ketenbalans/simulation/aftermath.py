@@ -5,7 +5,7 @@ Courts, housing, families, departures, minors, reception, screening and payments
 own; here are the start and the order in which a week is closed.
 """
 
-from ketenbalans.compiling import compiled, compiled_inline
+from ketenbalans.compiling import compiled
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath_state import AFTERMATH as AFTERMATH
 from ketenbalans.simulation.courts import lodge_appeals, start_courts
@@ -37,15 +37,6 @@ def start_aftermath(inputs: Record, after: Record) -> None:
     start_departures(inputs, after)
     start_minors(inputs, after)
     start_payments(inputs, after)
-
-
-@compiled_inline
-def count_ages(out: Outputs, week: int, age: float, mass: float) -> None:
-    """Counts open cases over six and over fifteen months (R-004)."""
-    if age > 26.0:
-        out.weekly[week, m.OVER_6_MONTHS] += mass
-    if age > 65.0:
-        out.weekly[week, m.OVER_15_MONTHS] += mass
 
 
 @compiled

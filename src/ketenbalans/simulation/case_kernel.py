@@ -11,7 +11,6 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
-    count_ages,
     start_aftermath,
 )
 from ketenbalans.simulation.case_hearings import take_up
@@ -48,8 +47,15 @@ from ketenbalans.simulation.inputs import (
     STREAM_COUNT,
     Outputs,
     Record,
+    lent,
 )
-from ketenbalans.simulation.lateness import count_waiting, run_penalty
+from ketenbalans.simulation.lateness import (
+    FIFTEEN_MONTHS,
+    SIX_MONTHS,
+    count_waiting,
+    run_penalty,
+    tell_penalties,
+)
 from ketenbalans.simulation.screening import screen, tell_week
 
 LARGEST_CASE_HOURS = 200.0
@@ -140,7 +146,8 @@ def order_terms(
         while lists.oldest[stream] <= newest and lists.counts[stream, lists.oldest[stream]] == 0:
             lists.oldest[stream] += 1
         waiting, under = lists.counts[stream], lists.under[stream]
-        count_waiting(inputs, out, week, stream, waiting, under, 1.0, lists.oldest[stream])
+        oldest, total = lists.oldest[stream], float(lists.total[stream])
+        count_waiting(inputs, out, week, stream, waiting, under, 1.0, oldest, total)
 
 
 @compiled
@@ -149,19 +156,29 @@ def run_penalties(inputs: Record, lists: Record, out: Outputs, week: int) -> Non
     now = HISTORY + week
     while lists.standing_first < now and lists.standing[lists.standing_first] == 0:
         lists.standing_first += 1
+    standing = due = ahead = repeated = 0.0
     for ordered in range(lists.standing_first, now + 1):
-        standing = lists.standing[ordered]
-        if standing > 0:
-            run_penalty(inputs, out, week, ordered, float(standing), float(lists.again[ordered]))
+        waiting = lists.standing[ordered]
+        if waiting > 0:
+            one = run_penalty(inputs, week, ordered, float(waiting), float(lists.again[ordered]))
+            standing += waiting
+            due += one[0]
+            ahead += one[1]
+            repeated += one[2]
+    tell_penalties(out, week, standing, due, ahead, repeated)
 
 
 @compiled
 def count_heard(lists: Record, cases: np.ndarray, lines: Lines, out: Outputs, week: int) -> None:
     """Heard cases are open too: their ages count until they are decided."""
+    six_months = fifteen_months = 0.0
     for line in range(CLASSES):
         for place in range(lists.ready_first[line], lists.ready_end[line]):
             age = HISTORY + week - cases[lines.ready[line, place]].lodged
-            count_ages(out, week, float(age), 1.0)
+            six_months += age > SIX_MONTHS
+            fifteen_months += age > FIFTEEN_MONTHS
+    out.weekly[week, m.OVER_6_MONTHS] += six_months
+    out.weekly[week, m.OVER_15_MONTHS] += fifteen_months
 
 
 @compiled
@@ -303,6 +320,7 @@ def run_weeks(
     inputs: Record, lists: Record, cases: np.ndarray, lines: Lines, after: Record, out: Outputs
 ) -> None:
     """Runs one future week by week."""
+    out = lent(out)
     # When an order would come is drawn apart from whether there is one, so that a share can change.
     order_cumulative = np.empty(inputs.order_pmf.shape)
     lists.litigation_most = inputs.litigation.max()

@@ -184,7 +184,8 @@ def leave_queue(
         lists.under[stream, lodged] -= 1
         lists.standing[ordered] -= 1
         lists.again[ordered] -= cases[row].again
-        stop_penalty(inputs, out, week, ordered, 1.0, float(cases[row].again))
+        due = stop_penalty(inputs, week, ordered, 1.0, float(cases[row].again))
+        out.weekly[week, m.PENALTIES_DUE] += due
     if cases[row].prepared:
         lists.in_prephase[stream] -= 1
 

@@ -4,6 +4,8 @@ Each queue keeps its cases by the week they were lodged and serves the oldest fi
 flows; chance between single cases is averaged out. The rules are those of the case kernel, step by step.
 """
 
+import threading
+
 import numpy as np
 
 from ketenbalans.compiling import compiled
@@ -11,13 +13,19 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.aftermath import (
     AFTERMATH,
     close_week,
-    count_ages,
     start_aftermath,
 )
 from ketenbalans.simulation.case_records import CLASSES
-from ketenbalans.simulation.cohort_orders import close_orders, order_terms_of, run_penalties, stop_orders
+from ketenbalans.simulation.cohort_orders import (
+    close_orders,
+    order_terms_of,
+    price_orders,
+    run_penalties,
+    stop_orders,
+)
 from ketenbalans.simulation.cohort_prephase import TINY, hold_prephase, is_cohort, move_groups, old_weights
 from ketenbalans.simulation.cohort_queues import (
+    BLANK_FIELDS,
     OLD,
     PACT,
     QUEUES,
@@ -38,9 +46,10 @@ from ketenbalans.simulation.inputs import (
     STREAM_COUNT,
     Outputs,
     Record,
+    lent,
 )
 from ketenbalans.simulation.inputs_work import YOUNG
-from ketenbalans.simulation.lateness import count_waiting
+from ketenbalans.simulation.lateness import FIFTEEN_MONTHS, SIX_MONTHS, count_waiting
 from ketenbalans.simulation.screening import screen, tell_week
 
 
@@ -79,14 +88,16 @@ def close_waiting(inputs: Record, queues: Record, out: Outputs, week: int) -> No
                 out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * rate
         for lodged in range(max(first, queues.head[stream]), HISTORY + week + 1):
             mass = queues.waiting[stream, lodged] * scale
+            if mass <= 0.0:
+                continue
             closed += mass * (young - rate)
-            stop_orders(inputs, queues, out, week, stream, lodged, 1.0 - keep)
+            stop_orders(queues, out, week, stream, lodged, 1.0 - keep)
             queues.waiting[stream, lodged] *= keep
             queues.prepared[stream, lodged] *= keep
             queues.busy[stream, lodged] *= keep
             if not inputs.is_old[stream] and lodged >= HISTORY:
                 out.cohorts[lodged - HISTORY, m.COHORT_CLOSED] += mass * young
-        close_orders(inputs, queues, out, week, stream, rate)
+        close_orders(queues, out, week, stream, rate)
         out.flows[week, stream, m.CLOSED] += closed
         queues.scale[stream] = scale * (1.0 - rate)
         queues.in_prephase[stream] *= 1.0 - rate
@@ -109,17 +120,23 @@ def order_terms(inputs: Record, queues: Record, out: Outputs, week: int) -> None
         order_terms_of(inputs, queues, out, week, stream)
         if queues.total[stream] > TINY:
             waiting, under = queues.waiting[stream], queues.under[stream]
-            oldest = queues.head[stream]
-            count_waiting(inputs, out, week, stream, waiting, under, queues.scale[stream], oldest)
+            scale, oldest, total = queues.scale[stream], queues.head[stream], queues.total[stream]
+            count_waiting(inputs, out, week, stream, waiting, under, scale, oldest, total)
 
 
 @compiled
 def count_heard(queues: Record, out: Outputs, week: int) -> None:
     """Heard cases are open too: their ages count until they are decided."""
+    six_months = fifteen_months = 0.0
     for line in range(CLASSES):
         for place in range(queues.ready_first[line], queues.ready_end[line]):
             age = HISTORY + week - float(queues.ready_lodged[line, place])
-            count_ages(out, week, age, queues.ready[line, place])
+            if age > SIX_MONTHS:
+                six_months += queues.ready[line, place]
+                if age > FIFTEEN_MONTHS:
+                    fifteen_months += queues.ready[line, place]
+    out.weekly[week, m.OVER_6_MONTHS] += six_months
+    out.weekly[week, m.OVER_15_MONTHS] += fifteen_months
 
 
 @compiled
@@ -216,11 +233,13 @@ def work(inputs: Record, queues: Record, after: Record, out: Outputs, week: int)
 @compiled
 def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> None:
     """Runs one future week by week."""
+    out = lent(out)
     start_queues(inputs, queues)
     start_aftermath(inputs, after)
     for week in range(inputs.weeks):
         move_groups(inputs, queues, out, week)
         lodge(inputs, queues, out, week)
+        price_orders(inputs, queues, week)
         close_waiting(inputs, queues, out, week)
         order_terms(inputs, queues, out, week)
         run_penalties(inputs, queues, out, week)
@@ -234,6 +253,25 @@ def run_weeks(inputs: Record, queues: Record, after: Record, out: Outputs) -> No
         close_week(inputs, after, out, week)
 
 
+class Workspace(threading.local):
+    """The queues of one thread, used again for every future that it runs: fresh memory costs more than the
+    few fields that must be blank.
+    """
+
+    def __init__(self) -> None:
+        self.queues, self.after = np.empty(1, QUEUES), np.empty(1, AFTERMATH)
+
+    def blank(self) -> tuple[np.ndarray, np.ndarray]:
+        """The queues of before the first week; what is written before it is read keeps what it holds."""
+        for name in BLANK_FIELDS:
+            self.queues[name] = 0
+        self.after.view(np.uint8)[:] = 0
+        return self.queues, self.after
+
+
+WORKSPACE = Workspace()
+
+
 def run_cohorts(inputs: np.ndarray, out: Outputs) -> None:
     """Runs one future and fills its outputs, which must be zero on entry.
 
@@ -241,5 +279,5 @@ def run_cohorts(inputs: np.ndarray, out: Outputs) -> None:
         inputs: One record of type INPUTS, shape (1,).
         out: Outputs of the same number of weeks.
     """
-    queues, after = np.zeros(1, QUEUES), np.zeros(1, AFTERMATH)
+    queues, after = WORKSPACE.blank()
     run_weeks(inputs[0], queues[0], after[0], out)

@@ -8,12 +8,14 @@ cases take them by order, the oldest first, wherever they stand in the queue.
 row per stream and order, with a cell for every lodging week that was overdue then. All are before ``scale``.
 """
 
+import numpy as np
+
 from ketenbalans.compiling import compiled, compiled_inline
 from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.axes import AXIS, HISTORY, OVERDUE_CELLS, STREAM_COUNT
 from ketenbalans.simulation.clock import weeks_late
 from ketenbalans.simulation.inputs import Outputs, Record
-from ketenbalans.simulation.lateness import TINY, run_penalty, stop_penalty
+from ketenbalans.simulation.lateness import TINY, run_penalty, stop_penalty, tell_penalties
 
 NOTHING = 1e-6
 """So few people under the orders of one week that they need no keeping."""
@@ -22,6 +24,7 @@ ORDER_FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("under", "f8", (STREAM_COUNT, AXIS), "Those of ``waiting`` under a court-set term, by lodging week."),
     ("standing", "f8", (STREAM_COUNT, AXIS), "The same by week of the order."),
     ("standing_first", "i8", (), "Week of the oldest order that still stands."),
+    ("standing_total", "f8", (STREAM_COUNT,), "All of them, by stream, at the start of the week's work."),
     ("standing_all", "f8", (AXIS,), "Those under an order in all streams, by week of the order."),
     ("parcels", "f8", (STREAM_COUNT * AXIS * (AXIS + 1) // 2,), "Those of one order and one lodging week."),
     ("parcels_end", "i8", (), "Position after the last of them."),
@@ -31,6 +34,9 @@ ORDER_FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
         (STREAM_COUNT, AXIS),
         "Chance of an order among those not under one, over that of people who always could have had one.",
     ),
+    ("hazards", "f8", (STREAM_COUNT, OVERDUE_CELLS), "``order_hazard`` with the longest overdue first."),
+    ("stopping", "f8", (AXIS,), "What is still due of a case that leaves this week, by week of its order."),
+    ("invites", "i8", (STREAM_COUNT,), "One once somebody of a stream has come to a pre-phase."),
     ("row_begin", "i8", (STREAM_COUNT, AXIS), "Where the row of an order begins."),
     ("row_first", "i8", (STREAM_COUNT, AXIS), "Lodging week of its first cell."),
     ("row_count", "i8", (STREAM_COUNT, AXIS), "Its cells."),
@@ -76,6 +82,8 @@ def open_row(queues: Record, stream: int, ordered: int, first: int) -> bool:
     queues.row_begin[stream, ordered] = queues.parcels_end
     queues.row_first[stream, ordered] = first
     queues.row_count[stream, ordered] = count
+    for cell in range(queues.parcels_end, queues.parcels_end + count):
+        queues.parcels[cell] = 0.0
     queues.parcels_end += count
     return True
 
@@ -114,13 +122,19 @@ def start_orders(inputs: Record, queues: Record) -> None:
         for ordered in range(first + queues.kin_overdue[stream], HISTORY):
             if not open_row(queues, stream, ordered, first):
                 continue
+            row = queues.row_begin[stream, ordered] - first
+            litigation = inputs.litigation[ordered]
             for lodged in range(max(first, ordered - overdue - OVERDUE_CELLS + 1), ordered - overdue + 1):
                 chance = inputs.order_pmf[stream, ordered - overdue - lodged]
+                mass = queues.waiting[stream, lodged] * chance * litigation
                 queues.willing[stream, lodged] += chance
-                chance *= inputs.litigation[ordered]
-                if chance > 0.0:
-                    put_under(queues, stream, ordered, lodged, queues.waiting[stream, lodged] * chance)
+                queues.under[stream, lodged] += mass
+                queues.parcels[row + lodged] = mass
+            count = queues.row_count[stream, ordered]
+            queues.standing[stream, ordered] = total_of(queues.parcels[row + first : row + first + count])
         start_willing(queues, stream)
+        for late in range(OVERDUE_CELLS):
+            queues.hazards[stream, OVERDUE_CELLS - 1 - late] = inputs.order_hazard[stream, late]
 
 
 @compiled
@@ -147,26 +161,72 @@ def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stre
     first = first_of_kin(queues, stream)
     if not open_row(queues, stream, newest, first):
         return
-    scale = queues.scale[stream]
-    litigation = inputs.litigation[newest]
-    last = newest - inputs.overdue_after[stream]
-    if inputs.held[week, stream] or queues.total[stream] <= TINY:
-        last = first - 1
-    orders = 0.0
-    for lodged in range(first, last + 1):
-        mass = queues.waiting[stream, lodged] - queues.under[stream, lodged]
-        late = weeks_late(inputs, stream, lodged, newest)
-        if mass * scale <= TINY or late < 0:
-            continue
-        hazard = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)]
-        chance = min(queues.willing[stream, lodged] * hazard * litigation, 1.0)
-        if hazard > 0.0:
-            queues.willing[stream, lodged] *= (1.0 - hazard) / max(1.0 - chance, TINY)
-            put_under(queues, stream, newest, lodged, mass * chance)
-            orders += mass * chance
-    out.weekly[week, m.COURT_ORDERS] += orders * scale
+    if not inputs.held[week, stream] and queues.total[stream] > TINY:
+        orders = order_late(inputs, queues, stream, newest)
+        queues.standing[stream, newest] = orders
+        out.weekly[week, m.COURT_ORDERS] += orders * queues.scale[stream]
     if queues.standing[stream, newest] <= 0.0 and first == queues.head[stream]:
         forget_row(queues, stream, newest)
+
+
+@compiled_inline
+def order_late(inputs: Record, queues: Record, stream: int, newest: int) -> float:
+    """Orders for those whose week has come, in the row that was begun for them; returns how many."""
+    last = newest - inputs.overdue_after[stream]
+    first = queues.head[stream]
+    row = queues.row_begin[stream, newest] - queues.row_first[stream, newest]
+    if inputs.held_until[stream, newest] > 0:
+        hazards = np.zeros(max(last - first + 1, 0))
+        for lodged in range(first, last + 1):
+            late = weeks_late(inputs, stream, lodged, newest)
+            if late >= 0:
+                hazards[lodged - first] = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)]
+    else:
+        first = max(first, last - OVERDUE_CELLS + 1)  # nothing comes after the table
+        hazards = queues.hazards[stream, OVERDUE_CELLS - 1 - last + first :]
+    if last < first:
+        return 0.0
+    return order_cells(
+        queues.waiting[stream, first : last + 1],
+        queues.under[stream, first : last + 1],
+        queues.willing[stream, first : last + 1],
+        hazards,
+        inputs.litigation[newest],
+        queues.parcels[row + first : row + last + 1],
+    )
+
+
+@compiled
+def order_cells(
+    waiting: np.ndarray,
+    under: np.ndarray,
+    willing: np.ndarray,
+    hazards: np.ndarray,
+    litigation: float,
+    parcels: np.ndarray,
+) -> float:
+    """Fills the cells of a row of orders, and the sums beside it; returns the sum of the row."""
+    for cell in range(parcels.size):
+        chance = min(willing[cell] * hazards[cell] * litigation, 1.0)
+        ordered = max(waiting[cell] - under[cell], 0.0) * chance
+        willing[cell] *= (1.0 - hazards[cell]) / max(1.0 - chance, TINY)
+        under[cell] += ordered
+        parcels[cell] = ordered
+    return total_of(parcels)
+
+
+@compiled
+def total_of(cells: np.ndarray) -> float:
+    """The sum, four cells at a time: one running sum would wait for each addition."""
+    one = two = three = four = 0.0
+    for place in range(cells.size // 4):
+        one += cells[4 * place]
+        two += cells[4 * place + 1]
+        three += cells[4 * place + 2]
+        four += cells[4 * place + 3]
+    for place in range(cells.size // 4 * 4, cells.size):
+        one += cells[place]
+    return (one + two) + (three + four)
 
 
 @compiled_inline
@@ -179,32 +239,30 @@ def forget_row(queues: Record, stream: int, ordered: int) -> None:
     queues.row_count[stream, ordered] = 0
 
 
-@compiled_inline
-def cell_of(queues: Record, stream: int, ordered: int, lodged: int) -> int:
-    """Position of the cases of one order and one lodging week; below zero if there are none."""
-    place = lodged - queues.row_first[stream, ordered]
-    if place < 0 or place >= queues.row_count[stream, ordered]:
-        return -1
-    return int(queues.row_begin[stream, ordered] + place)
+@compiled
+def price_orders(inputs: Record, queues: Record, week: int) -> None:
+    """What is still due, in euros, of a case that is heard or closes this week, by the week of its order."""
+    for ordered in range(queues.standing_first, HISTORY + week + 1):
+        queues.stopping[ordered] = stop_penalty(inputs, week, ordered, 1.0, inputs.repeat_share)
 
 
 @compiled
-def stop_orders(
-    inputs: Record, queues: Record, out: Outputs, week: int, stream: int, lodged: int, part: float
-) -> None:
+def stop_orders(queues: Record, out: Outputs, week: int, stream: int, lodged: int, part: float) -> None:
     """A part of the waiting of a lodging week leaves; the penalties of those under an order stop."""
     if queues.under[stream, lodged] <= 0.0:
         return
-    scale = queues.scale[stream]
+    due = 0.0
     oldest = max(queues.standing_first, lodged + queues.kin_overdue[stream])
     for ordered in range(oldest, HISTORY + week + 1):
-        cell = cell_of(queues, stream, ordered, lodged)
-        if cell < 0 or queues.parcels[cell] <= 0.0:
+        first = queues.row_first[stream, ordered]
+        if lodged < first or queues.row_count[stream, ordered] == 0:
             continue
+        cell = queues.row_begin[stream, ordered] + lodged - first
         gone = queues.parcels[cell] * part
         queues.parcels[cell] -= gone
         queues.standing[stream, ordered] -= gone
-        stop_penalty(inputs, out, week, ordered, gone * scale, gone * scale * inputs.repeat_share)
+        due += gone * queues.stopping[ordered]
+    out.weekly[week, m.PENALTIES_DUE] += due * queues.scale[stream]
     queues.under[stream, lodged] *= 1.0 - part
 
 
@@ -220,9 +278,10 @@ def move_orders(queues: Record, week: int, origin: int, target: int, lodged: int
     ratio = queues.scale[origin] / queues.scale[target]
     oldest = max(queues.standing_first, lodged + queues.kin_overdue[origin])
     for ordered in range(oldest, HISTORY + week + 1):
-        cell = cell_of(queues, origin, ordered, lodged)
-        if cell < 0 or queues.parcels[cell] <= 0.0:
+        first = queues.row_first[origin, ordered]
+        if lodged < first or queues.row_count[origin, ordered] == 0:
             continue
+        cell = queues.row_begin[origin, ordered] + lodged - first
         moved = queues.parcels[cell] * part
         queues.parcels[cell] -= moved
         queues.standing[origin, ordered] -= moved
@@ -231,13 +290,12 @@ def move_orders(queues: Record, week: int, origin: int, target: int, lodged: int
 
 
 @compiled
-def close_orders(inputs: Record, queues: Record, out: Outputs, week: int, stream: int, rate: float) -> None:
+def close_orders(queues: Record, out: Outputs, week: int, stream: int, rate: float) -> None:
     """Of a stream a share leaves, of those under an order alike: their penalties stop."""
-    share = queues.scale[stream] * rate
+    due = 0.0
     for ordered in range(queues.standing_first, HISTORY + week):
-        gone = queues.standing[stream, ordered] * share
-        if gone > 0.0:
-            stop_penalty(inputs, out, week, ordered, gone, gone * inputs.repeat_share)
+        due += queues.standing[stream, ordered] * queues.stopping[ordered]
+    out.weekly[week, m.PENALTIES_DUE] += due * queues.scale[stream] * rate
 
 
 @compiled
@@ -246,14 +304,24 @@ def run_penalties(inputs: Record, queues: Record, out: Outputs, week: int) -> No
     now = HISTORY + week
     queues.standing_all[queues.standing_first : now + 1] = 0.0
     for stream in range(STREAM_COUNT):
+        total = 0.0
         for ordered in range(queues.standing_first, now + 1):
-            queues.standing_all[ordered] += queues.standing[stream, ordered] * queues.scale[stream]
+            standing = queues.standing[stream, ordered] * queues.scale[stream]
+            queues.standing_all[ordered] += standing
+            total += standing
+        queues.standing_total[stream] = total
     while queues.standing_first < now and queues.standing_all[queues.standing_first] <= NOTHING:
         queues.standing_first += 1
+    all_standing = due = ahead = repeated = 0.0
     for ordered in range(queues.standing_first, now + 1):
         waiting = queues.standing_all[ordered]
         if waiting > TINY:
-            run_penalty(inputs, out, week, ordered, waiting, waiting * inputs.repeat_share)
+            one = run_penalty(inputs, week, ordered, waiting, waiting * inputs.repeat_share)
+            all_standing += waiting
+            due += one[0]
+            ahead += one[1]
+            repeated += one[2]
+    tell_penalties(out, week, all_standing, due, ahead, repeated)
 
 
 @compiled
@@ -263,25 +331,45 @@ def take_ordered(queues: Record, stream: int, ordered: int, part: float) -> floa
     Returns:
         The mean of their lodging weeks.
     """
-    scale = queues.scale[stream]
-    gone = lodged_sum = 0.0
     begin, first = queues.row_begin[stream, ordered], queues.row_first[stream, ordered]
-    for place in range(queues.row_count[stream, ordered]):
-        mass = queues.parcels[begin + place]
-        if mass <= 0.0:
-            continue
-        lodged = first + place
-        taken = mass * part
-        queues.parcels[begin + place] -= taken
-        queues.under[stream, lodged] -= taken
-        gone += taken
-        lodged_sum += taken * lodged
+    end = first + queues.row_count[stream, ordered]
+    begin += max(queues.head[stream] - first, 0)
+    first = max(queues.head[stream], first)
+    if end <= first:
+        return float(first)
+    parcels = queues.parcels[begin : begin + end - first]
+    waiting, under = queues.waiting[stream, first:end], queues.under[stream, first:end]
+    if queues.invites[stream]:
         # Those under an order are prepared, or on their way to it, as often as the others of their week.
-        share = taken / max(queues.waiting[stream, lodged], taken)
-        queues.waiting[stream, lodged] -= taken
-        queues.in_prephase[stream] -= queues.prepared[stream, lodged] * share * scale
-        queues.prepared[stream, lodged] *= 1.0 - share
-        queues.busy[stream, lodged] *= 1.0 - share
+        prepared, busy = queues.prepared[stream, first:end], queues.busy[stream, first:end]
+        left = 0.0
+        for cell in range(parcels.size):
+            keep = 1.0 - parcels[cell] * part / max(waiting[cell], TINY)
+            left += prepared[cell] * (1.0 - keep)
+            prepared[cell] *= keep
+            busy[cell] *= keep
+        queues.in_prephase[stream] -= left * queues.scale[stream]
+    gone, lodged_sum = take_cells(parcels, waiting, under, part)
     queues.standing[stream, ordered] -= gone
-    queues.total[stream] -= gone * scale
-    return lodged_sum / max(gone, TINY * TINY)
+    queues.total[stream] -= gone * queues.scale[stream]
+    return float(first + lodged_sum / max(gone, TINY * TINY))
+
+
+@compiled
+def take_cells(
+    parcels: np.ndarray, waiting: np.ndarray, under: np.ndarray, part: float
+) -> tuple[float, float]:
+    """Takes a part of every cell of a row; returns their sum, and the sum of their places in the row."""
+    gone = places = other = other_places = 0.0
+    for cell in range(parcels.size):
+        taken = parcels[cell] * part
+        parcels[cell] -= taken
+        under[cell] -= taken
+        waiting[cell] -= taken
+        if cell % 2 == 0:
+            gone += taken
+            places += taken * cell
+        else:
+            other += taken
+            other_places += taken * cell
+    return gone + other, places + other_places

@@ -38,6 +38,7 @@ def expect(queues: Record, line: int, week: int, stream: int, lodged: int, mass:
     queues.due_week[line, place] = week
     queues.due_end[line] = place + 1
     queues.busy[stream, lodged] += mass / queues.scale[stream]
+    queues.invites[stream] = 1
 
 
 @compiled_inline
@@ -61,6 +62,7 @@ def prepare(queues: Record, stream: int, lodged: int) -> None:
     """Some of a lodging week are prepared: the search for the oldest begins and ends there at the latest."""
     queues.prepared_head[stream] = min(queues.prepared_head[stream], lodged)
     queues.prepared_last[stream] = max(queues.prepared_last[stream], lodged)
+    queues.invites[stream] = 1
 
 
 @compiled

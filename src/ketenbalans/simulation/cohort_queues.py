@@ -22,7 +22,6 @@ from ketenbalans.simulation.inputs import (
     Outputs,
     Record,
 )
-from ketenbalans.simulation.lateness import stop_penalty
 
 URGENT, PACT, OLD, TEAM = 0, 1, 2, 3
 """Classes of heard cases; each is decided in the order of hearing."""
@@ -55,6 +54,7 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("old_hours", "f8", (), "Hours that last week left for the cohorts of the old stock."),
     ("second_days", "f8", (), "Hearings that lawyers can still follow up this week."),
     ("refiled", "f8", (LONGEST, STREAM_COUNT), "Closed applications that are filed again, by week."),
+    ("court_streams", "i8", (STREAM_COUNT,), "Streams of which somebody may be heard for an order."),
     ("ready", "f8", (CLASSES, POSITIONS), "Heard cases, by class and position."),
     ("ready_stream", "i2", (CLASSES, POSITIONS), "Their streams."),
     ("ready_lodged", "f4", (CLASSES, POSITIONS), "Their lodging weeks."),
@@ -64,6 +64,14 @@ FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("ready_end", "i8", (CLASSES,), "Position after the last heard case."),
 )
 """Name, type, shape and meaning of the queues of cases before their first decision."""
+
+WRITTEN_FIRST = (
+    "parcels",
+    *(f"due{part}" for part in ("", "_stream", "_lodged", "_week")),
+    *(f"ready{part}" for part in ("", "_stream", "_lodged", "_week", "_hours")),
+)
+"""Fields of which a position is always written before it is read."""
+BLANK_FIELDS = tuple(name for name, _, _, _ in FIELDS if name not in WRITTEN_FIRST)
 
 QUEUES = np.dtype([(name, kind, shape) for name, kind, shape, _ in FIELDS])
 
@@ -194,15 +202,8 @@ def hear(
     if inputs.is_old[stream]:
         after.screened_credit -= mass
         queues.second_days -= mass
-    stop_orders(
-        inputs,
-        queues,
-        out,
-        week,
-        stream,
-        lodged,
-        mass / (queues.waiting[stream, lodged] * queues.scale[stream]),
-    )
+    part = mass / (queues.waiting[stream, lodged] * queues.scale[stream])
+    stop_orders(queues, out, week, stream, lodged, min(part, 1.0))
     queues.total[stream] -= mass
     queues.waiting[stream, lodged] -= mass / queues.scale[stream]
     make_ready(inputs, queues, week, line, stream, float(lodged), mass, kind)
@@ -294,12 +295,22 @@ def take_court(
     stream in a moratorium, or without screened cases, is passed over. Returns the hours used.
     """
     used = 0.0
+    waiting = 0
+    of_pact = 0
+    for stream in range(STREAM_COUNT):
+        if queues.standing_total[stream] > TINY and not inputs.held[week, stream]:
+            queues.court_streams[waiting] = stream
+            waiting += 1
+            of_pact += not inputs.is_old[stream]
     for ordered in range(queues.standing_first, HISTORY + week + 1):
-        if budget - used <= TINY:
+        if budget - used <= TINY or waiting == 0 or (of_pact == 0 and after.screened_credit <= TINY):
             break
-        for stream in range(STREAM_COUNT):
+        if queues.standing_all[ordered] <= TINY:
+            continue
+        for place in range(waiting):
+            stream = queues.court_streams[place]
             mass = queues.standing[stream, ordered] * queues.scale[stream]
-            if mass <= TINY or inputs.held[week, stream]:
+            if mass <= TINY:
                 continue
             cost = inputs.hearing[week, stream, PLAIN]
             done = min(mass, max(budget - used, 0.0) / cost)
@@ -330,7 +341,7 @@ def hear_ordered(
     lodged = take_ordered(queues, stream, ordered, part)
     if inputs.is_old[stream]:
         after.screened_credit -= done
-    stop_penalty(inputs, out, week, ordered, done, done * inputs.repeat_share)
+    out.weekly[week, m.PENALTIES_DUE] += done * queues.stopping[ordered]
     elsewhere = done * inputs.divert_share[stream]
     make_ready(inputs, queues, week, URGENT, stream, lodged, done - elsewhere, PLAIN)
     if elsewhere > 0.0:

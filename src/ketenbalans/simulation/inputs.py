@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from ketenbalans.compiling import borrowed, compiled
 from ketenbalans.simulation.axes import AXIS as AXIS
 from ketenbalans.simulation.axes import HISTORY as HISTORY
 from ketenbalans.simulation.axes import LAG_CELLS as LAG_CELLS
@@ -100,3 +101,9 @@ class Outputs(NamedTuple):
     """First decisions by weeks from lodging, shape (stream, weeks)."""
     cohorts: np.ndarray
     """Fate of the Pact applications by lodging week, shape (week, column)."""
+
+
+@compiled
+def lent(out: Outputs) -> Outputs:
+    """The outputs without a count of who holds them; the caller must hold them while a kernel runs."""
+    return Outputs(borrowed(out.weekly), borrowed(out.flows), borrowed(out.waits), borrowed(out.cohorts))
