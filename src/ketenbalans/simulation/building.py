@@ -43,9 +43,10 @@ def lodging_week(days: np.ndarray, start: date) -> np.ndarray:
     return np.clip(weeks + HISTORY, 0, HISTORY - 1)
 
 
-def _record(**values: object) -> np.ndarray:
+def _record(into: np.ndarray | None, **values: object) -> np.ndarray:
     """One record, shape (1,); an array shorter than its field leaves the rest zero."""
-    record = np.zeros(1, INPUTS)
+    record = np.zeros(1, INPUTS) if into is None else into
+    record.view(np.uint8)[:] = 0
     for name, value in values.items():
         array = np.asarray(value)
         field = record[name][0]
@@ -63,6 +64,8 @@ def build(
     paths: np.ndarray,
     weeks: int,
     plan_weight: np.ndarray | None = None,
+    *,
+    into: np.ndarray | None = None,
 ) -> np.ndarray:
     """The inputs of one future.
 
@@ -73,6 +76,7 @@ def build(
         paths: Applications lodged per week in this future, shape (week,).
         weeks: Weeks to simulate.
         plan_weight: Share of the old stock's hours per stream, shape (week, stream); proportional if None.
+        into: A record that is written over instead of a new one, shape (1,).
     """
     if not 1 <= weeks <= LONGEST:
         raise OutOfRangeError(
@@ -94,6 +98,7 @@ def build(
     term = terms(sample, future, horizon)
     triage = triage_week(sample, future, inflow.sum(axis=1), horizon)
     return _record(
+        into,
         key=np.uint64(stream(sample.seed, int(sample.luck[future]))),
         weeks=weeks,
         initial=standing.initial,

@@ -29,12 +29,12 @@ ORDER_FIELDS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
     ("parcels", "f8", (STREAM_COUNT * AXIS * (AXIS + 1) // 2,), "Those of one order and one lodging week."),
     ("parcels_end", "i8", (), "Position after the last of them."),
     (
-        "willing",
+        "missing",
         "f8",
         (STREAM_COUNT, AXIS),
-        "Chance of an order among those not under one, over that of people who always could have had one.",
+        "Those whom hours set apart took out of ``waiting`` and the queue would not have taken yet.",
     ),
-    ("hazards", "f8", (STREAM_COUNT, OVERDUE_CELLS), "``order_hazard`` with the longest overdue first."),
+    ("chances", "f8", (STREAM_COUNT, OVERDUE_CELLS), "``order_pmf`` with the longest overdue first."),
     ("stopping", "f8", (AXIS,), "What is still due of a case that leaves this week, by week of its order."),
     ("invites", "i8", (STREAM_COUNT,), "One once somebody of a stream has come to a pre-phase."),
     ("row_begin", "i8", (STREAM_COUNT, AXIS), "Where the row of an order begins."),
@@ -82,10 +82,16 @@ def open_row(queues: Record, stream: int, ordered: int, first: int) -> bool:
     queues.row_begin[stream, ordered] = queues.parcels_end
     queues.row_first[stream, ordered] = first
     queues.row_count[stream, ordered] = count
-    for cell in range(queues.parcels_end, queues.parcels_end + count):
-        queues.parcels[cell] = 0.0
     queues.parcels_end += count
     return True
+
+
+@compiled_inline
+def empty_cells(queues: Record, stream: int, ordered: int, first: int, end: int) -> None:
+    """Blanks the cells of a row from one lodging week until another."""
+    row = queues.row_begin[stream, ordered] - queues.row_first[stream, ordered]
+    for cell in range(row + first, row + end):
+        queues.parcels[cell] = 0.0
 
 
 @compiled_inline
@@ -123,35 +129,17 @@ def start_orders(inputs: Record, queues: Record) -> None:
             if not open_row(queues, stream, ordered, first):
                 continue
             row = queues.row_begin[stream, ordered] - first
+            empty_cells(queues, stream, ordered, first, first + queues.row_count[stream, ordered])
             litigation = inputs.litigation[ordered]
             for lodged in range(max(first, ordered - overdue - OVERDUE_CELLS + 1), ordered - overdue + 1):
                 chance = inputs.order_pmf[stream, ordered - overdue - lodged]
                 mass = queues.waiting[stream, lodged] * chance * litigation
-                queues.willing[stream, lodged] += chance
                 queues.under[stream, lodged] += mass
                 queues.parcels[row + lodged] = mass
             count = queues.row_count[stream, ordered]
             queues.standing[stream, ordered] = total_of(queues.parcels[row + first : row + first + count])
-        start_willing(queues, stream)
         for late in range(OVERDUE_CELLS):
-            queues.hazards[stream, OVERDUE_CELLS - 1 - late] = inputs.order_hazard[stream, late]
-
-
-@compiled
-def start_willing(queues: Record, stream: int) -> None:
-    """Who would have gone to court when an order brought less, and did not, goes no more.
-
-    A case has one week in which an order can come, k weeks after its term with chance ``order_pmf[k]``, and
-    comes under it with the ``litigation`` of that week. Of N people N (1 - sum pmf) have that week before
-    them still; they are among the N (1 - sum pmf litigation) who are under no order.
-    """
-    for lodged in range(AXIS):
-        come = queues.willing[stream, lodged]
-        waiting = queues.waiting[stream, lodged]
-        queues.willing[stream, lodged] = 1.0
-        if waiting > TINY:
-            standing = 1.0 - queues.under[stream, lodged] / waiting
-            queues.willing[stream, lodged] = max(1.0 - come, 0.0) / max(standing, TINY)
+            queues.chances[stream, OVERDUE_CELLS - 1 - late] = inputs.order_pmf[stream, late]
 
 
 @compiled
@@ -161,7 +149,10 @@ def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stre
     first = first_of_kin(queues, stream)
     if not open_row(queues, stream, newest, first):
         return
-    if not inputs.held[week, stream] and queues.total[stream] > TINY:
+    end = first + queues.row_count[stream, newest]
+    if inputs.held[week, stream] or queues.total[stream] <= TINY:
+        empty_cells(queues, stream, newest, first, end)
+    else:
         orders = order_late(inputs, queues, stream, newest)
         queues.standing[stream, newest] = orders
         out.weekly[week, m.COURT_ORDERS] += orders * queues.scale[stream]
@@ -171,26 +162,37 @@ def order_terms_of(inputs: Record, queues: Record, out: Outputs, week: int, stre
 
 @compiled_inline
 def order_late(inputs: Record, queues: Record, stream: int, newest: int) -> float:
-    """Orders for those whose week has come, in the row that was begun for them; returns how many."""
+    """Orders for those whose week has come, in the row that was begun for them; returns how many.
+
+    Everybody has one week, k weeks after the term with chance ``order_pmf[k]``, in which an order can come,
+    and comes under it with the ``litigation`` of that week. Closures and the queue take people without
+    regard to it; the hours set apart take only people whose week is past. So a lodging week has as many
+    orders as if those hours had taken nobody: a share of those who wait and those who are missing.
+    """
     last = newest - inputs.overdue_after[stream]
     first = queues.head[stream]
     row = queues.row_begin[stream, newest] - queues.row_first[stream, newest]
     if inputs.held_until[stream, newest] > 0:
-        hazards = np.zeros(max(last - first + 1, 0))
+        chances = np.zeros(max(last - first + 1, 0))
         for lodged in range(first, last + 1):
             late = weeks_late(inputs, stream, lodged, newest)
-            if late >= 0:
-                hazards[lodged - first] = inputs.order_hazard[stream, min(late, OVERDUE_CELLS - 1)]
+            if 0 <= late < OVERDUE_CELLS:
+                chances[lodged - first] = inputs.order_pmf[stream, late]
     else:
         first = max(first, last - OVERDUE_CELLS + 1)  # nothing comes after the table
-        hazards = queues.hazards[stream, OVERDUE_CELLS - 1 - last + first :]
+        chances = queues.chances[stream, OVERDUE_CELLS - 1 - last + first :]
+    begin = queues.row_first[stream, newest]
+    end = begin + queues.row_count[stream, newest]
     if last < first:
+        empty_cells(queues, stream, newest, begin, end)
         return 0.0
+    empty_cells(queues, stream, newest, begin, first)
+    empty_cells(queues, stream, newest, last + 1, end)
     return order_cells(
         queues.waiting[stream, first : last + 1],
+        queues.missing[stream, first : last + 1],
         queues.under[stream, first : last + 1],
-        queues.willing[stream, first : last + 1],
-        hazards,
+        chances,
         inputs.litigation[newest],
         queues.parcels[row + first : row + last + 1],
     )
@@ -199,17 +201,15 @@ def order_late(inputs: Record, queues: Record, stream: int, newest: int) -> floa
 @compiled
 def order_cells(
     waiting: np.ndarray,
+    missing: np.ndarray,
     under: np.ndarray,
-    willing: np.ndarray,
-    hazards: np.ndarray,
+    chances: np.ndarray,
     litigation: float,
     parcels: np.ndarray,
 ) -> float:
     """Fills the cells of a row of orders, and the sums beside it; returns the sum of the row."""
     for cell in range(parcels.size):
-        chance = min(willing[cell] * hazards[cell] * litigation, 1.0)
-        ordered = max(waiting[cell] - under[cell], 0.0) * chance
-        willing[cell] *= (1.0 - hazards[cell]) / max(1.0 - chance, TINY)
+        ordered = (waiting[cell] + missing[cell]) * chances[cell] * litigation
         under[cell] += ordered
         parcels[cell] = ordered
     return total_of(parcels)
@@ -249,6 +249,7 @@ def price_orders(inputs: Record, queues: Record, week: int) -> None:
 @compiled
 def stop_orders(queues: Record, out: Outputs, week: int, stream: int, lodged: int, part: float) -> None:
     """A part of the waiting of a lodging week leaves; the penalties of those under an order stop."""
+    queues.missing[stream, lodged] *= 1.0 - part
     if queues.under[stream, lodged] <= 0.0:
         return
     due = 0.0
@@ -269,13 +270,12 @@ def stop_orders(queues: Record, out: Outputs, week: int, stream: int, lodged: in
 @compiled
 def move_orders(queues: Record, week: int, origin: int, target: int, lodged: int, part: float) -> None:
     """A part of the waiting of a lodging week joins another stream and takes its orders along."""
-    came = queues.waiting[origin, lodged] * part * queues.scale[origin] / queues.scale[target]
-    weight = came / max(came + queues.waiting[target, lodged], TINY)
-    change = queues.willing[origin, lodged] - queues.willing[target, lodged]
-    queues.willing[target, lodged] += change * weight
+    ratio = queues.scale[origin] / queues.scale[target]
+    missing = queues.missing[origin, lodged] * part
+    queues.missing[origin, lodged] -= missing
+    queues.missing[target, lodged] += missing * ratio
     if queues.under[origin, lodged] <= 0.0:
         return
-    ratio = queues.scale[origin] / queues.scale[target]
     oldest = max(queues.standing_first, lodged + queues.kin_overdue[origin])
     for ordered in range(oldest, HISTORY + week + 1):
         first = queues.row_first[origin, ordered]
@@ -339,6 +339,7 @@ def take_ordered(queues: Record, stream: int, ordered: int, part: float) -> floa
         return float(first)
     parcels = queues.parcels[begin : begin + end - first]
     waiting, under = queues.waiting[stream, first:end], queues.under[stream, first:end]
+    missing = queues.missing[stream, first:end]
     if queues.invites[stream]:
         # Those under an order are prepared, or on their way to it, as often as the others of their week.
         prepared, busy = queues.prepared[stream, first:end], queues.busy[stream, first:end]
@@ -349,7 +350,9 @@ def take_ordered(queues: Record, stream: int, ordered: int, part: float) -> floa
             prepared[cell] *= keep
             busy[cell] *= keep
         queues.in_prephase[stream] -= left * queues.scale[stream]
-    gone, lodged_sum = take_cells(parcels, waiting, under, part)
+    gone = total_of(parcels) * part
+    lodged_sum = first_moment_of(parcels) * part
+    take_cells(parcels, waiting, missing, under, part)
     queues.standing[stream, ordered] -= gone
     queues.total[stream] -= gone * queues.scale[stream]
     return float(first + lodged_sum / max(gone, TINY * TINY))
@@ -357,19 +360,24 @@ def take_ordered(queues: Record, stream: int, ordered: int, part: float) -> floa
 
 @compiled
 def take_cells(
-    parcels: np.ndarray, waiting: np.ndarray, under: np.ndarray, part: float
-) -> tuple[float, float]:
-    """Takes a part of every cell of a row; returns their sum, and the sum of their places in the row."""
-    gone = places = other = other_places = 0.0
+    parcels: np.ndarray, waiting: np.ndarray, missing: np.ndarray, under: np.ndarray, part: float
+) -> None:
+    """Takes a part of every cell of a row."""
     for cell in range(parcels.size):
         taken = parcels[cell] * part
         parcels[cell] -= taken
         under[cell] -= taken
         waiting[cell] -= taken
-        if cell % 2 == 0:
-            gone += taken
-            places += taken * cell
-        else:
-            other += taken
-            other_places += taken * cell
-    return gone + other, places + other_places
+        missing[cell] += taken
+
+
+@compiled
+def first_moment_of(cells: np.ndarray) -> float:
+    """The sum of each cell times its place, two at a time."""
+    one = two = 0.0
+    for pair in range(cells.size // 2):
+        one += cells[2 * pair] * (2 * pair)
+        two += cells[2 * pair + 1] * (2 * pair + 1)
+    if cells.size % 2 == 1:
+        one += cells[cells.size - 1] * (cells.size - 1)
+    return one + two

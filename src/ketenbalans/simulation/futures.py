@@ -1,6 +1,7 @@
 """Runs many futures of one scenario on a pool of threads, in fixed order, with progress and cancellation."""
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from ketenbalans.simulation import measures as m
 from ketenbalans.simulation.building import Horizon, Standing, build
 from ketenbalans.simulation.case_kernel import run_cases
 from ketenbalans.simulation.cohort_kernel import run_cohorts
-from ketenbalans.simulation.inputs import STREAM_COUNT, Outputs
+from ketenbalans.simulation.inputs import INPUTS, STREAM_COUNT, Outputs
 
 ENGINES = {"case": run_cases, "cohort": run_cohorts}
 Progress = Callable[[int], None]
@@ -98,9 +99,13 @@ def run(
     # Every future writes into its own part of the whole: nothing is copied together afterwards.
     whole = Outputs(*(np.zeros((sample.futures, *part.shape)) for part in blank(weeks)))
 
+    own = threading.local()  # the inputs of one thread, written over for every future that it runs
+
     def one(future: int) -> None:
+        if not hasattr(own, "inputs"):
+            own.inputs = np.empty(1, INPUTS)
         weight = plan_weight[future] if plan_weight is not None and plan_weight.ndim == 3 else plan_weight
-        inputs = build(sample, future, standing, paths[future, :weeks], weeks, weight)
+        inputs = build(sample, future, standing, paths[future, :weeks], weeks, weight, into=own.inputs)
         change(inputs)
         kernel(inputs, Outputs(*(part[future] for part in whole)))
 

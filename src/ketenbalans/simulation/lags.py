@@ -1,14 +1,18 @@
 """Distributions of lags in weeks, and the tables that the kernels read the clock from."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
 from scipy.special import gammainc
 
+from ketenbalans.compiling import compiled
+
 LONGEST_LAG = 312
 NEGLIGIBLE = 1e-6
 """Chance beyond which a lag is cut off; a person in a million."""
 DAYS = 7
+ERLANG = (1.0, 2.0, 3.0, 4.0)
 
 
 def gamma_lag(mean: float, shape: float, *, size: int = LONGEST_LAG, first: int = 1) -> np.ndarray:
@@ -29,12 +33,38 @@ def gamma_lag(mean: float, shape: float, *, size: int = LONGEST_LAG, first: int 
         (1.0, 10.0)
     """
     edges = np.arange(size + 1) - 0.5
-    cumulative = np.where(edges > 0, gammainc(shape, np.maximum(edges, 0) * shape / mean), 0.0)
-    chances = np.diff(cumulative)
-    chances[first] += chances[:first].sum()
-    chances[:first] = 0.0
-    kept = int(np.searchsorted(np.cumsum(chances), (1.0 - NEGLIGIBLE) * chances.sum())) + 1
-    return np.asarray(chances[:kept] / chances[:kept].sum())
+    at = np.maximum(edges, 0) * shape / mean
+    # Of a whole shape the distribution is a sum of a few terms, at a fraction of the time.
+    if shape in ERLANG:
+        return cut(erlang(at, int(shape)), first)
+    return cut(gammainc(shape, at), first)
+
+
+@compiled
+def erlang(at: np.ndarray, shape: int) -> np.ndarray:
+    """The gamma distribution of a whole shape and unit scale, shape of ``at``."""
+    found = np.empty(at.size)
+    for place in range(at.size):
+        term = beyond = math.exp(-at[place])
+        for order in range(1, shape):
+            term *= at[place] / order
+            beyond += term
+        found[place] = 1.0 - beyond
+    return found
+
+
+@compiled
+def cut(cumulative: np.ndarray, first: int) -> np.ndarray:
+    """Chances of whole weeks from a distribution at their edges; the last millionth is shared out."""
+    chances = np.zeros(cumulative.size - 1)
+    for week in range(chances.size):
+        chances[max(week, first)] += cumulative[week + 1] - cumulative[week]
+    enough = (1.0 - NEGLIGIBLE) * chances.sum()
+    kept, standing = 0, 0.0
+    while kept < chances.size and standing < enough:
+        standing += chances[kept]
+        kept += 1
+    return chances[:kept] / standing
 
 
 def padded(chances: np.ndarray, size: int) -> np.ndarray:
@@ -76,7 +106,13 @@ def share_within(term_days: float, size: int) -> np.ndarray:
     return np.asarray((days <= term_days).mean(axis=1))
 
 
+@compiled
 def hazard(chances: np.ndarray, gone: np.ndarray) -> np.ndarray:
     """Chance per week among those for whom ``gone`` has not yet happened, same shape."""
-    standing = 1.0 - (np.cumsum(gone) - gone)
-    return np.asarray(np.where(standing > 0, np.minimum(chances / np.maximum(standing, 1e-12), 1.0), 0.0))
+    found = np.zeros(chances.size)
+    standing = 1.0
+    for week in range(chances.size):
+        if standing > 0.0:
+            found[week] = min(chances[week] / max(standing, 1e-12), 1.0)
+        standing -= gone[week]
+    return found
