@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from llvmlite.ir import Constant
+import numpy as np
 from numba.core import config
 from numba.extending import intrinsic
 
@@ -117,18 +117,19 @@ def compiled_inline(function: Function) -> Function:
     return cast(Function, numba.njit(forceinline=True, **OPTIONS)(function))
 
 
-@intrinsic
-def borrowed(typing: Any, array: Any) -> tuple[Any, Callable[..., Any]]:
-    """The same array without a count of who holds it, for compiled code only.
-
-    Each time compiled code hands an array on it counts its holders up and down, which is dear in a small
-    step. The caller must hold the array for as long as the borrowed one is in use.
-    """
-
+def _lend(_typing: Any, array: Any) -> tuple[Any, Callable[..., Any]]:
     def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         lent = context.make_array(signature.args[0])(context, builder, arguments[0])
-        lent.meminfo = Constant(lent.meminfo.type, None)
-        lent.parent = Constant(lent.parent.type, None)
+        lent.meminfo = lent.meminfo.type(None)
+        lent.parent = lent.parent.type(None)
         return lent._getvalue()
 
     return array(array), generated
+
+
+borrowed = cast(Callable[[np.ndarray], np.ndarray], intrinsic(_lend))
+"""In compiled code only: the same array without a count of who holds it.
+
+Each time compiled code hands an array on it counts its holders up and down, which is dear in a small step.
+The caller must hold the array for as long as the borrowed one is in use.
+"""
