@@ -1,6 +1,7 @@
 """Where the commands of ``plan`` get their question from, and how they tell a proposal and a replay."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,7 +80,8 @@ def proposed(asked: Asked, seconds: float, gap: float) -> tuple[Any, Any]:
         if asked.question is not None:
             instance, proposal, _ = room("studies.cycles").answer(asked.question, seconds=seconds, gap=gap)
             return instance, proposal
-        return asked.instance, room("planning.cycles").propose(asked.instance, seconds=seconds, gap=gap)
+        left = max(seconds / 2, seconds - time.process_time())  # what starting the program took is taken off
+        return asked.instance, room("planning.cycles").propose(asked.instance, seconds=left, gap=gap)
     except ContradictionError:
         clash = room("planning.clash").clash_of(asked.instance)
         if clash is None:
