@@ -209,6 +209,15 @@ def test_plan_cycles_tell_the_spread_of_grants(study: StudyTables, english: Voic
     assert english.number(total) in figure.conclusion
 
 
+@pytest.mark.parametrize(("factor", "told"), [(1.0, False), (1.25, True)])
+def test_raised_ceilings_of_partners_are_told(
+    study: StudyTables, english: Voice, factor: float, told: bool
+) -> None:
+    solver = {"plan_solver": {"ceilings": factor}}
+    figure = basis.plan_cycles(replace(study, manifest={**study.manifest, **solver}), english)
+    assert any("here they stand 25% higher" in note for note in figure.notes) is told
+
+
 MAKERS = [(needs, make) for _, _, makers in OUTLINE for needs, make in makers]
 DRAWN = {"points": ("at",), "fan": ("p50", "p025", "p975"), "stations": ("y",), "line": ("y",)}
 """Which fields of a chart's rows are figures; the others are places on the paper."""

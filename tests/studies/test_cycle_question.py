@@ -1,12 +1,16 @@
 """The planning question of a register: every group has its date, names no weight, and B waits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketenbalans.cases.applications import Applications
+from ketenbalans.errors import ContradictionError
 from ketenbalans.planning.checking import breaches
+from ketenbalans.planning.instance import PARTNER_LOADS
 from ketenbalans.studies import cycle_question, cycle_world, cycles
 from ketenbalans.studies.cycle_question import Question
 from ketenbalans.studies.cycle_world import Source
@@ -120,3 +124,20 @@ def test_by_cycle_spreads_a_lag_over_the_cycles_in_which_it_falls() -> None:
     lag = np.zeros(14)
     lag[13] = 1.0
     assert cycle_question.by_cycle(lag).round(9).tolist() == [0.0, 1.0]
+
+
+def test_ceilings_that_no_plan_keeps_are_raised_and_the_factor_is_told(question: Question) -> None:
+    assert cycles.within_ceilings(question)[2] == 1.0
+    limits = question.instance.limits
+    tight = {
+        name: tuple(0.4 * most for most in load) if name in PARTNER_LOADS else load
+        for name, load in limits.loads.items()
+    }
+    narrow = replace(question, instance=replace(question.instance, limits=replace(limits, loads=tight)))
+    with pytest.raises(ContradictionError):
+        cycles.answer(narrow)
+    wider, (instance, proposal, _), factor = cycles.within_ceilings(narrow)
+    assert factor in cycles.CEILINGS[1:]
+    for name in PARTNER_LOADS:
+        assert wider.instance.limits.loads[name][0] == pytest.approx(factor * tight[name][0])
+    assert not breaches(instance, proposal.plan)

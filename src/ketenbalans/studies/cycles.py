@@ -5,6 +5,7 @@ shares of the old stock's hours that the simulator reads, and into a table of th
 proposal: nothing here is confirmed.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from ketenbalans.cases.applications import Applications
 from ketenbalans.errors import ContradictionError
 from ketenbalans.planning.cycles import Proposal, propose
-from ketenbalans.planning.instance import GrantRate, Instance, Intake
+from ketenbalans.planning.instance import PARTNER_LOADS, GrantRate, Instance, Intake
 from ketenbalans.report.tables import Cell, Table
 from ketenbalans.studies.cycle_question import Question, question_of
 from ketenbalans.studies.ensembles import World
@@ -22,6 +23,9 @@ from ketenbalans.vocabulary.streams import STREAMS
 SEARCH_SECONDS = 6.0
 WIDEST_BANDS = (0.05, 0.10, 0.20, 1.0)
 """Bands of the grant rate around its mean, tried from narrow to wide; the one that holds is told."""
+CEILINGS = (1.0, 1.25, 1.5, 2.0)
+"""Factors on the partners' ceilings that the question set itself, tried in order where no plan keeps them;
+the factor that holds is told."""
 COLUMNS = ("cycle", "first_day", "group", "cases", "expected_grants")
 
 
@@ -73,10 +77,45 @@ def answer(
     )
 
 
+def within_ceilings(question: Question) -> tuple[Question, tuple[Instance, Proposal, float], float]:
+    """The answer under the lowest ceilings of partners that any plan can keep.
+
+    The ceilings of a question follow from its mean production. Where the hours fall unevenly over the
+    cycles the latest cycles may ask for more than that, and a report without any plan would say less.
+
+    Args:
+        question: The question.
+
+    Returns:
+        The question with those ceilings, its answer, and the factor on the ceilings that held.
+
+    Raises:
+        ContradictionError: If no plan fits even with the partners' ceilings at their widest.
+    """
+    *lower, widest = CEILINGS
+    for factor in lower:
+        with suppress(ContradictionError):
+            return _answered(question, factor)
+    return _answered(question, widest)
+
+
+def _answered(question: Question, factor: float) -> tuple[Question, tuple[Instance, Proposal, float], float]:
+    limits = question.instance.limits
+    loads = {
+        name: tuple(factor * most for most in load) if name in PARTNER_LOADS else load
+        for name, load in limits.loads.items()
+    }
+    wider = replace(question, instance=replace(question.instance, limits=replace(limits, loads=loads)))
+    return wider, answer(wider), factor
+
+
 def plan_cycles(world: World, applications: Applications, main: str = "plan") -> Cycles:
-    """Proposes twelve plan cycles for the groups of the old stock (R-040 to R-043)."""
-    question = question_of(world, applications, main)
-    instance, proposal, band = answer(question)
+    """Proposes twelve plan cycles for the groups of the old stock (R-040 to R-043).
+
+    Raises:
+        ContradictionError: If no plan fits even with the partners' ceilings at their widest.
+    """
+    question, (instance, proposal, band), ceilings = within_ceilings(question_of(world, applications, main))
     gap = proposal.gap
     solver: dict[str, object] = {
         "stopped_by": proposal.stopped_by,
@@ -84,6 +123,7 @@ def plan_cycles(world: World, applications: Applications, main: str = "plan") ->
         "groups": len(question.groups),
         "grant_rate": round(question.target, 4),
         "band": band,
+        "ceilings": ceilings,
     }
     weight = weights_of(question, instance, proposal.plan)
     return Cycles(weight, table(question, proposal), solver, question, instance, proposal.plan)

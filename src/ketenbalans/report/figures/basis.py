@@ -118,6 +118,22 @@ def plan_cycles(study: StudyTables, voice: Voice) -> Figure:
                 "A proposal orders work; it decides nothing about a person, and it holds only once a person"
                 " confirms it."
             ),
+            *_raised_ceilings(study, voice),
+        ),
+    )
+
+
+def _raised_ceilings(study: StudyTables, voice: Voice) -> tuple[str, ...]:
+    """Says so where no plan kept the ceilings of partners."""
+    solver = study.manifest.get("plan_solver")
+    factor = float(solver.get("ceilings", 1.0)) if isinstance(solver, dict) else 1.0
+    if factor <= 1.0:
+        return ()
+    return (
+        voice(
+            "No plan kept the ceilings of partners that follow from mean production; here they stand {more}"
+            " higher. Which limits clash, ketenbalans plan explain says.",
+            more=voice.share(factor - 1.0),
         ),
     )
 
