@@ -1,5 +1,7 @@
 """Ensembles: luck, threads and scenarios."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,11 @@ from ketenbalans.chain.sampling import sample
 from ketenbalans.chain.scenario import load as scenario
 from ketenbalans.errors import OutOfRangeError, UnknownNameError
 from ketenbalans.simulation import futures
+from ketenbalans.simulation.aftermath_state import AFTERMATH
 from ketenbalans.simulation.building import HISTORY, Horizon, inflow_by_stream, lodging_week
+from ketenbalans.simulation.cohort_kernel import run_cohorts, run_weeks
+from ketenbalans.simulation.cohort_queues import QUEUES
+from ketenbalans.simulation.futures import blank
 from ketenbalans.studies.ensembles import World
 from ketenbalans.vocabulary.streams import OLD_STREAMS
 
@@ -78,3 +84,17 @@ def test_more_weeks_than_can_be_simulated_are_refused(world: World) -> None:
     drawn = sample(world.chain, 1, 1)
     with pytest.raises(OutOfRangeError, match="700 weeks"):
         futures.run(drawn, world.standing, np.zeros((1, 700)), weeks=700)
+
+
+def test_a_future_does_not_depend_on_what_the_thread_ran_before(
+    full_inputs: Callable[..., np.ndarray],
+) -> None:
+    inputs, other = full_inputs("plan"), full_inputs("regular")
+    fresh = blank(int(inputs["weeks"][0]))
+    queues, after = np.zeros(1, QUEUES), np.zeros(1, AFTERMATH)
+    run_weeks(inputs[0], queues[0], after[0], fresh)
+    run_cohorts(other, blank(int(other["weeks"][0])))
+    again = blank(int(inputs["weeks"][0]))
+    run_cohorts(inputs, again)
+    for one, two in zip(fresh, again, strict=True):
+        assert one.tobytes() == two.tobytes()
