@@ -11,9 +11,10 @@ Three weeks are made; the first also by the peers and by us four times as long. 
 peer (they are stopped by the clock), `--quick` runs everything small and writes nothing.
 
 The quarter: 12,000 hearings with pre-phase days and meetings. First-fit gives each person in the same order
-the first day with room, on that day the location and for the meeting the day that cost least: what a
-careful planner would do. Process time is ours alone, with the kernels compiled before; peers are stopped by
-the clock, so their process seconds are told too.
+the first day with room, on that day the location and for the meeting the day that cost least. Cheapest-fit
+gives each the day and location of the whole window that cost least, as a careful planner with all of it in
+view would: the harder of the two, against which the saving is judged. Process time is ours alone, with the
+kernels compiled before; peers are stopped by the clock, so their process seconds are told too.
 """
 
 import argparse
@@ -39,6 +40,7 @@ from ketenbalans.vocabulary.json_documents import parse_json
 
 RESULT = Path(__file__).parent / "results" / "schedule.json"
 PEERS = Path(__file__).parent / "peers" / "schedule_peers.py"
+COUNTED = ("trips", "lawyer_days")
 WANTED_GAP, WEEK_SECONDS, QUARTER_SECONDS, WANTED_LESS = 0.005, 5.0, 60.0, 0.15
 
 
@@ -173,9 +175,13 @@ def quarter(hearings: int, seed: int) -> dict[str, Any]:
         instance = read_instance(file)
         reading = time.process_time() - cpu
     _, first = timed(instance, seconds=600, effort=0, early=FIRST_FIT)
+    _, cheapest = timed(instance, seconds=600, effort=0, early=0.0)
     _, ours = timed(instance, seconds=600)
-    used = ours["parts"]["trips"] + ours["parts"]["lawyer_days"]
-    before = first["parts"]["trips"] + first["parts"]["lawyer_days"]
+
+    def fewer(other: dict[str, Any]) -> float:
+        used, before = (sum(each["parts"][name] for name in COUNTED) for each in (ours, other))
+        return round(1 - used / before, 4)
+
     row = {
         "hearings": hearings,
         "seed": seed,
@@ -183,9 +189,11 @@ def quarter(hearings: int, seed: int) -> dict[str, Any]:
         "reading_process_seconds": round(reading, 2),
         "ours": ours,
         "first_fit": first,
-        "fewer_trips_and_lawyer_days": round(1 - used / before, 4),
+        "cheapest_fit": cheapest,
+        "fewer_than_first_fit": fewer(first),
+        "fewer_than_cheapest_fit": fewer(cheapest),
         "within_seconds": reading + ours["process_seconds"] <= QUARTER_SECONDS,
-        "enough_fewer": 1 - used / before >= WANTED_LESS,
+        "enough_fewer": fewer(cheapest) >= WANTED_LESS,
     }
     print(json.dumps(row), flush=True)
     return row

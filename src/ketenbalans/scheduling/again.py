@@ -5,8 +5,7 @@ which leaves the fewest people without one (a maximum weight matching). Whoever 
 not moved, whatever colleague takes over. Only the rest get another day, in order of priority.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +15,8 @@ from ketenbalans.scheduling.answer import Assignment, Unplaced
 from ketenbalans.scheduling.checking import breaches
 from ketenbalans.scheduling.diary import Diary
 from ketenbalans.scheduling.events import Event
-from ketenbalans.scheduling.instance import MINORS, Instance, Step
+from ketenbalans.scheduling.instance import Instance, Step
+from ketenbalans.scheduling.matching import Causes, interpreters_again, matched_again
 from ketenbalans.scheduling.replacing import Placer
 from ketenbalans.scheduling.windows import priority
 
@@ -92,7 +92,13 @@ def again(instance: Instance, previous: Sequence[Assignment], events: Sequence[E
     rows = [row for row in stays if row not in withdrawn]
     causes = _causes(now, rows, events, on)
     diary = Diary(now)
-    replaced = _matched_again(now, rows, causes, diary)
+    rows, taken_over = interpreters_again(now, rows, causes)
+    replaced = matched_again(now, rows, causes, diary)
+    replaced = [taken_over.get((row.person, row.step), row) for row in replaced] + [
+        row
+        for key, row in taken_over.items()
+        if key in diary.rows and not any((one.person, one.step) == key for one in replaced)
+    ]
     waiting = _kept_in_place(now, causes, diary, replaced, events)
     placer = Placer(diary, on)
     moves, unplaced = _moved(now, placer, waiting, causes)
@@ -130,9 +136,6 @@ def again(instance: Instance, previous: Sequence[Assignment], events: Sequence[E
     )
 
 
-Causes = dict[tuple[str, Step], tuple[Assignment, Event]]
-
-
 def _causes(instance: Instance, rows: Sequence[Assignment], events: Sequence[Event], on: date) -> Causes:
     """The rows that cannot stand as they are, each with the event that touches it."""
     found: Causes = {}
@@ -154,106 +157,6 @@ def _hits(event: Event, row: Assignment) -> bool:
         happened.ROOM: (row.location, row.room) == (event.location, event.room),
         happened.LOCATION: row.location == event.location,
     }.get(event.kind, False)
-
-
-def _matched_again(
-    instance: Instance, rows: Sequence[Assignment], causes: Causes, diary: Diary
-) -> list[Assignment]:
-    """Books every row that stands; officers and rooms of a touched day are matched anew.
-
-    Returns the rows whose officer or room changed, as they were.
-    """
-    cells: dict[tuple[date, str], list[Assignment]] = defaultdict(list)
-    cause_of = {
-        (row.day, row.location): event
-        for row, event in causes.values()
-        if event.kind in (happened.OFFICER, happened.ROOM)
-    }
-    replaced = []
-    for row in rows:
-        key, cell = (row.person, row.step), (row.day, row.location)
-        kind = causes[key][1].kind if key in causes else ""
-        if row.step is Step.HEARING and cell in cause_of and kind in ("", happened.OFFICER, happened.ROOM):
-            cells[cell].append(row)
-        elif not kind:
-            diary.book(row)
-    for (day, place), hearings in cells.items():
-        teams: dict[tuple[str, str], list[Assignment]] = defaultdict(list)
-        for row in hearings:
-            teams[row.room, row.officer].append(row)
-        for row, new in _teams_again(instance, day, place, list(teams.values())):
-            if new is None:  # displaced by a team with more people: the same event is the cause
-                causes.setdefault((row.person, row.step), (row, cause_of[day, place]))
-            else:
-                diary.book(new)
-                causes.pop((row.person, row.step), None)
-                if new != row:
-                    replaced.append(row)
-    return replaced
-
-
-def _teams_again(
-    instance: Instance, day: date, place: str, teams: list[list[Assignment]]
-) -> list[tuple[Assignment, Assignment | None]]:
-    """Each row with what it becomes; None for the teams that are left without officer or room."""
-    location = instance.location[place]
-    officers = [one for one in instance.officers if one.location == place and one.presence.on(day)]
-    rooms = [room for room in location.rooms if room.presence.on(day)]
-    needs = [frozenset().union(*(instance.person[row.person].skills for row in team)) for team in teams]
-    there = {one.id for one in officers} | {room.id for room in rooms}
-
-    def weight(at: int) -> tuple[int, bool, tuple[object, ...]]:
-        """Most people first; of as many, those who keep what they have; then priority."""
-        touched = not {teams[at][0].officer, teams[at][0].room} <= there
-        return -len(teams[at]), touched, min(priority(instance.person[row.person]) for row in teams[at])
-
-    order = sorted(range(len(teams)), key=weight)
-    held = {name for team in teams for name in (team[0].officer, team[0].room)}
-
-    def own_first(own: str, names: Iterable[str]) -> list[str]:
-        """The name that it has, then those that nobody has, then the others'."""
-        return sorted(names, key=lambda name: (name != own, name in held, name))
-
-    officer_of = _kept_matching(
-        order,
-        [
-            own_first(teams[at][0].officer, (one.id for one in officers if needs[at] <= one.skills))
-            for at in range(len(teams))
-        ],
-    )
-    room_of = _kept_matching(
-        [at for at in order if at in officer_of],
-        [
-            own_first(
-                teams[at][0].room, (room.id for room in rooms if room.adapted or MINORS not in needs[at])
-            )
-            for at in range(len(teams))
-        ],
-    )
-    return [
-        (row, replace(row, officer=officer_of[at], room=room_of[at]) if at in room_of else None)
-        for at, team in enumerate(teams)
-        for row in team
-    ]
-
-
-def _kept_matching(order: Sequence[int], able: Sequence[Sequence[str]]) -> dict[int, str]:
-    """A name for each item, in order of weight: an item that has one keeps one (augmenting paths)."""
-    holder: dict[str, int] = {}
-
-    def found(item: int, seen: set[str]) -> bool:
-        for name in able[item]:
-            if name in seen:
-                continue
-            seen.add(name)
-            if name not in holder or found(holder[name], seen):
-                holder[name] = item
-                return True
-        return False
-
-    for item in order:
-        found(item, set())
-    return {item: name for name, item in holder.items()}
 
 
 def _kept_in_place(

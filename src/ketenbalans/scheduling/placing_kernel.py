@@ -96,7 +96,7 @@ def empty(data: Data) -> State:
         calls=np.zeros((len(data.calls), days), dtype=np.int32),
         ready=np.zeros((3, data.count(OF_SPOKEN), locations, days), dtype=np.int32),
         extra=np.full(days, NEVER),
-        part=curve(int(max(data.receptions[:, 0].max(), *data.rules[PREPHASE_SIZE:], 2)), 2.0),
+        part=curve(int(max(data.receptions[:, 0].max(), *data.rules[PREPHASE_SIZE:], 2)), 8.0),
     )
     count_ready(data, state)
     return state
