@@ -77,7 +77,7 @@ def propose(
         answer["id"] = room("planning.record").propose_in(
             log, question, proposal.plan, by, {**details, "origin": asked.origin}
         )
-    found = asking.replayed(asked, proposal.plan, futures, shown=not as_json) if wanted else None
+    found = asking.replayed(asked, question, proposal.plan, futures, shown=not as_json) if wanted else None
     if found is not None:
         answer["replay"] = found.as_record()
         if log is not None:
@@ -120,7 +120,7 @@ def replay_plan(
         with asking.busy(not as_json):
             asked = asking.from_register(int(origin["seed"]), int(origin["first_cycle"]), None, origin["on"])
         _require_same(asked, question, plan)
-    found = asking.replayed(asked, intakes, futures, shown=not as_json)
+    found = asking.replayed(asked, question, intakes, futures, shown=not as_json)
     record.add(log, record.REPLAYED, plan, by, found.as_record())
     wording = room("planning.wording_replay")
     context.show(

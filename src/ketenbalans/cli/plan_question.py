@@ -95,8 +95,16 @@ def proposed(asked: Asked, seconds: float, gap: float) -> tuple[Any, Any]:
         ) from None
 
 
-def replayed(asked: Asked, plan: Any, futures: int, *, shown: bool) -> Any:
-    """The replay of a plan in the world of its question; a file borrows the spread of the shipped one."""
+def replayed(asked: Asked, answered: Any, plan: Any, futures: int, *, shown: bool) -> Any:
+    """The replay of a plan in the world of its question; a file borrows the spread of the shipped one.
+
+    Args:
+        asked: The question.
+        answered: The same as it was answered: a register's with its band.
+        plan: The plan.
+        futures: How many futures.
+        shown: Whether progress is shown.
+    """
     study = room("studies.replay")
     with steps(shown) as told:
         if asked.question is not None:
@@ -106,12 +114,13 @@ def replayed(asked: Asked, plan: Any, futures: int, *, shown: bool) -> Any:
                 asked.question,
                 plan,
                 main=MAIN,
+                answered=answered,
                 futures=futures,
                 told=told,
             )
         lent = shipped()
         return study.replay_file(
-            lent.source.world, asked.instance, lent.question, plan, main=MAIN, futures=futures, told=told
+            lent.source.world, answered, lent.question, plan, main=MAIN, futures=futures, told=told
         )
 
 

@@ -164,7 +164,13 @@ def replay_plan(
     if futures:
         told("replay", 0, 1)
         found = replaying.replay_register(
-            world, applications, planned.question, planned.plan, main=MAIN, futures=futures
+            world,
+            applications,
+            planned.question,
+            planned.plan,
+            main=MAIN,
+            answered=planned.instance,
+            futures=futures,
         )
         tables.append(replay_tables.replay_table(found))
         told("replay", 1, 1)

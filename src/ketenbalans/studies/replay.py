@@ -65,6 +65,7 @@ def replay_register(
     plan: Sequence[Intake],
     *,
     main: str,
+    answered: Instance | None = None,
     futures: int = FEWEST_FUTURES,
     told: Told = lambda *_: None,
 ) -> Replay:
@@ -76,6 +77,7 @@ def replay_register(
         question: The question.
         plan: The plan.
         main: The scenario.
+        answered: The question with the band it was answered under; without it the band is free.
         futures: Futures, at least 200.
         told: Told what is done, how far, and how much there is.
 
@@ -96,7 +98,9 @@ def replay_register(
         run = replace(world, plan_weight=weights).run([scenarios.load(main)], futures)
         chains[name] = chain_figures(run, int(question.bounds[0]))
     told("chain", len(courses), len(courses))
-    return _replay(situation, question.instance, courses, chains, world, main, told, ages_known=True)
+    return _replay(
+        situation, answered or question.instance, courses, chains, world, main, told, ages_known=True
+    )
 
 
 def replay_file(
