@@ -13,7 +13,8 @@ peer (they are stopped by the clock), `--quick` runs everything small and writes
 The quarter: 12,000 hearings with pre-phase days and meetings. First-fit gives each person in the same order
 the first day with room, on that day the location and for the meeting the day that cost least. Cheapest-fit
 gives each the day and location of the whole window that cost least, as a careful planner with all of it in
-view would: the harder of the two, against which the saving is judged. Process time is ours alone, with the
+view would (it leaves some people without a day): the harder of the two, and the saving is judged against it.
+Process time is ours alone, with the
 kernels compiled before; peers are stopped by the clock, so their process seconds are told too.
 """
 

@@ -31,8 +31,9 @@ LONG_WINDOW = 12
 MOVES_PER_STEP, MOST_MOVES = 2000, 36_000_000
 REBUILDINGS_PER_STEP = 65
 CHUNKS = 40
-SHORT_WINDOWS, LONG_WINDOWS = (0.3, 0.04, 2.0, 20.0), (0.3, 0.02, 8.0, 40.0)
-"""Heat at the first and last move, and how steep a begun vehicle is priced then; see ``placing.curve``."""
+HOT, COLD = 0.3, 0.04
+FLAT, STEEP = 2.0, 20.0
+"""How steep a begun vehicle is priced at the first and last move; see ``placing_kernel.curve``."""
 FIRST_FIT = 1000.0
 """A day earlier outweighs everything: first-fit, with which schedules are compared."""
 DETERMINISTIC, CLOCK = "moves", "clock"
@@ -170,17 +171,16 @@ def _improved(
     """Makes the moves in chunks; returns how many, and what ended them."""
     steps = int(data.people[:, HAS : HAS + 3].sum())
     search, per_step = _search_for(data)
-    hot, cold, flat, steep = SHORT_WINDOWS if search is rebuild else LONG_WINDOWS
     planned = int(effort * min(per_step * steps, MOST_MOVES))
     key = np.uint64(stream(seed, 0))
     chunk, done, stopped_by = max(1, planned // CHUNKS), 0, DETERMINISTIC
     while done < planned:
         told(done, planned)
         share = done / planned
-        state.part[:] = placing.curve(len(state.part) - 1, flat * (steep / flat) ** share)
+        state.part[:] = placing.curve(len(state.part) - 1, FLAT * (STEEP / FLAT) ** share)
         started = time.monotonic()
         count = min(chunk, planned - done)
-        search(data, state, key, done, count, hot, cold, planned)
+        search(data, state, key, done, count, HOT, COLD, planned)
         done += count
         fill(data, state, EARLY)
         now = time.monotonic()
