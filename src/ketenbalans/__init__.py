@@ -1,3 +1,3 @@
 """Ketenbalans plans and steers the work on asylum applications in the Netherlands."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
