@@ -7,7 +7,7 @@ from typing import Any
 
 from ketenbalans.scheduling.answer import Assignment
 from ketenbalans.scheduling.instance import Instance, Step
-from ketenbalans.scheduling.names import COLUMNS, PARTS, STEPS
+from ketenbalans.scheduling.names import COLUMNS, PARTS, STEPS, weekday_and_date
 from ketenbalans.vocabulary.language import long_date, number, percentage, translate
 
 STYLE = """
@@ -96,8 +96,13 @@ def _days(instance: Instance, rows: Sequence[Assignment], language: str) -> str:
             width = 100 * counts[1] / most
             bar = f'<span class="track"><span class="bar" style="width:{width:.0f}%"></span></span>'
             cells = [number(count, language) for count in counts]
-            lines.append([escape(long_date(day, language)), escape(location.id), *cells, bar])
-    heads = [COLUMNS["day"], COLUMNS["location"], *(STEPS[step] for step in SHOWN), "hearings, drawn"]
+            lines.append([escape(weekday_and_date(day, language)), escape(location.id), *cells, bar])
+    heads = [
+        COLUMNS["day"],
+        COLUMNS["location"],
+        *(STEPS[step] for step in SHOWN),
+        "hearings beside the busiest day",
+    ]
     return f"<h2>{escape(translate('Each day', language))}</h2>" + _table(heads, lines, language)
 
 
