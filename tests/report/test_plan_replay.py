@@ -1,13 +1,17 @@
 """The tables below the plan cycles: what binds and the replay, from small tables written by hand."""
 
+from dataclasses import replace
+
 from ketenbalans.planning.instance import Group, Instance, Intake, Limits
 from ketenbalans.planning.replayed import Outcome, Replay
+from ketenbalans.planning.wording_replay import ORDERS
 from ketenbalans.report.figures.plan_replay import plan_views
 from ketenbalans.report.tables import StudyTables
 from ketenbalans.report.voice import Voice
 from ketenbalans.studies.replay_tables import binding_table, replay_table
 
 GROUP = Group(id="A", stock=90, value=(3.0,), grant_rate=0.5, hours=(2.0,))
+SIMPLE = ("planned", "first_come", "deadline_first", "easy_first")
 INSTANCE = Instance(1, (GROUP,), Limits(loads={"hours": (100.0,)}), unit="weeks", euros_per_unit=100.0)
 
 
@@ -32,7 +36,17 @@ def test_the_plan_stands_first_beside_the_simple_orders() -> None:
     _, replay = plan_views(study(), Voice("nl"))
     assert [row[0] for row in replay.rows] == ["dit plan", "eerst de eenvoudige zaken"]
     assert replay.rows[0][1] == "95,1%"
-    assert replay.rows[0][6] == "0 tot 3.000"
+    assert replay.rows[0][7] == "0 tot 3.000"
+
+
+def test_every_order_of_work_has_a_name_and_one_without_a_chain_leaves_it_open() -> None:
+    outcomes = tuple(
+        replace(outcome(order), chain={}) if order not in SIMPLE else outcome(order) for order in ORDERS
+    )
+    table = replay_table(Replay(200, 1, "plan", 180, outcomes, (), ages_known=True))
+    (view,) = plan_views(StudyTables({table.name: table}, {}, {}), Voice("en"))
+    assert [row[0] for row in view.rows] == list(ORDERS.values())
+    assert [row[7] for row in view.rows] == ["0 to 3,000"] * 4 + ["–"] * 4
 
 
 def test_a_study_that_replayed_nothing_shows_nothing() -> None:

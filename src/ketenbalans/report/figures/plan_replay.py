@@ -1,7 +1,8 @@
 """What binds the plan and how it fares beside simple orders of work: tables below the plan cycles."""
 
+from ketenbalans.planning.wording_replay import ORDERS
 from ketenbalans.report.figure import View, view
-from ketenbalans.report.tables import Row, StudyTables, number, text
+from ketenbalans.report.tables import Row, StudyTables, number, optional, text
 from ketenbalans.report.voice import Voice
 
 MOST_BINDING = 12
@@ -58,12 +59,6 @@ def _binding(study: StudyTables, voice: Voice) -> View:
 
 
 def _replay(study: StudyTables, voice: Voice) -> View:
-    names = {
-        "planned": voice("this plan"),
-        "first_come": voice("first come, first served"),
-        "deadline_first": voice("nearest deadline first"),
-        "easy_first": voice("easy cases first"),
-    }
     return view(
         voice("The plan replayed beside simple orders of work"),
         [
@@ -73,17 +68,21 @@ def _replay(study: StudyTables, voice: Voice) -> View:
             (voice("Complex work taken up"), True),
             (voice("Groups done by their latest cycle"), True),
             (voice("Groups that drift"), True),
+            (voice("Quarters that break the limit broken most"), True),
             (voice("Old applications left on 12 June 2029"), True),
         ],
         [
             (
-                names[text(row, "order")],
+                voice(ORDERS[text(row, "order")]),
                 voice.share(number(row, "share_of_best_p50"), 1),
                 voice.share(number(row, "easy_share")),
                 voice.share(number(row, "complex_share")),
                 voice.share(number(row, "groups_done_by_latest_cycle")),
                 voice.number(number(row, "groups_drifting")),
-                voice.range(number(row, "remaining_p10"), number(row, "remaining_p90")),
+                voice.share(number(row, "limits_broken")),
+                "–"
+                if optional(row, "remaining_p10") is None
+                else voice.range(number(row, "remaining_p10"), number(row, "remaining_p90")),
             )
             for row in study.records("plan_replay")
         ],
